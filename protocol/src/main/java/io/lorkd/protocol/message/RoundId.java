@@ -1,0 +1,15 @@
+package io.lorkd.protocol.message;
+
+/**
+ * Names one attempt at a round.
+ *
+ * @param run the run's id
+ * @param round counted from 1 over warm-up and decomposition
+ * @param attempt counted from 1
+ */
+public record RoundId(String run, int round, int attempt) {
+    @Override
+    public String toString() {
+        return run + "/" + round + "." + attempt;
+    }
+}

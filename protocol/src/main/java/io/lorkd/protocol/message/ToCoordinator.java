@@ -1,0 +1,125 @@
+package io.lorkd.protocol.message;
+
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/** What a site says to the coordinator. Every message has an answer; see {@link Answer}. */
+public sealed interface ToCoordinator {
+
+    /** The site that speaks. */
+    String site();
+
+    /**
+     * A region that a site enrols with.
+     *
+     * @param name the region, such as {@code breast}; unique within the site
+     * @param classes the classes, in label order
+     * @param samples the training samples; the site's weight in a round is never more than their sum
+     */
+    record Region(String name, List<String> classes, long samples) {
+        public Region {
+            classes = List.copyOf(classes);
+        }
+    }
+
+    /**
+     * Asks to take part. Answered with {@link Answer.Enrolled} or {@link Answer.Refused}.
+     *
+     * @param instance names the site's state folder, so that a restarted agent is told from a stranger with its name
+     * @param device where the site trains, for people to read
+     */
+    record Enrol(String site, String instance, List<Region> regions, String device) implements ToCoordinator {
+        public Enrol {
+            regions = List.copyOf(regions);
+        }
+    }
+
+    /**
+     * Says that the site lives, and how far it is. Answered with {@link Answer.Accepted}, or with {@link
+     * Answer.Refused} of {@link Refusal#UNKNOWN_SITE}, upon which the site enrols again.
+     *
+     * @param progress absent while the site has no work
+     */
+    record Heartbeat(String site, String instance, Progress progress) implements ToCoordinator {}
+
+    /**
+     * How far the work on an offer is.
+     *
+     * @param step steps done
+     * @param steps steps to do
+     * @param loss the mean training loss of the last step; NaN before the first one
+     */
+    record Progress(RoundId round, long step, long steps, double loss) {}
+
+    /**
+     * Says that an update can be pulled. Answered with {@link Answer.Accepted} once it is staged (also if it is already),
+     * or with {@link Answer.Refused}.
+     *
+     * @param digest SHA-256 of the update's canonical safetensors file, in lower-case hex
+     * @param bytes the size of that file
+     * @param samples samples used, which is the site's weight in the mean
+     * @param losses the mean training loss per region
+     * @param metrics further numbers for people to read, such as the validation accuracy per region
+     */
+    record UpdateReady(
+            String site,
+            RoundId round,
+            String digest,
+            long bytes,
+            long samples,
+            Map<String, Double> losses,
+            Map<String, Double> metrics)
+            implements ToCoordinator {
+        public UpdateReady {
+            losses = Map.copyOf(losses);
+            metrics = Map.copyOf(metrics);
+        }
+    }
+
+    /**
+     * The losses that a site was asked for with {@link ToSite.Measure}. Answered with {@link Answer.Accepted} or {@link
+     * Answer.Refused}.
+     *
+     * @param losses for each region the loss on the held-out part, and how many samples it is the mean of
+     */
+    record Measured(String site, String run, Measurement measurement, Map<String, RegionLoss> losses)
+            implements ToCoordinator {
+        public Measured {
+            losses = Map.copyOf(losses);
+        }
+    }
+
+    /** A mean loss and the number of samples behind it. */
+    record RegionLoss(double loss, long samples) {}
+
+    /**
+     * What the site's fused experts reach, after {@link ToSite.RunFinished}. Answered with {@link Answer.Accepted} or
+     * {@link Answer.Refused}. It holds numbers only: the experts stay where they are.
+     */
+    record SiteReport(String site, String run, List<RegionResult> regions) implements ToCoordinator {
+        public SiteReport {
+            regions = List.copyOf(regions);
+        }
+    }
+
+    /**
+     * One region's result on the site's test part.
+     *
+     * @param samples training samples
+     * @param tested test samples
+     * @param rank the expert's base rank; 0 without an expert
+     * @param accuracy share of right answers, in [0, 1]
+     * @param macroF1 mean F1 over the classes, in [0, 1]
+     * @param auc mean one-against-rest area under the curve, in [0, 1]; empty where the test part has one class only
+     */
+    record RegionResult(
+            String region, long samples, long tested, int rank, double accuracy, double macroF1, OptionalDouble auc) {}
+
+    /**
+     * Gives up an offer: the work failed at the site. The site stays enrolled. Answered with {@link Answer.Accepted}.
+     *
+     * @param reason a sentence for people to read
+     */
+    record WorkFailed(String site, RoundId round, String reason) implements ToCoordinator {}
+}

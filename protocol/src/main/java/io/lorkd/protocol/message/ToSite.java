@@ -1,0 +1,73 @@
+package io.lorkd.protocol.message;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** What the coordinator says to a site. Every message is answered with {@link Answer.Accepted} or {@link Answer.Refused}. */
+public sealed interface ToSite {
+
+    /** The run that is spoken of. */
+    String run();
+
+    /**
+     * Offers the work of a round. It holds everything that the work depends on, so a site needs no memory of its own
+     * schedule.
+     *
+     * @param phase {@link Phase#WARMUP} trains backbone and heads with the experts frozen and unused
+     * @param backbone SHA-256 of the backbone to start from, which the site pulls if it does not have it
+     * @param ranks the rank per region of this site; empty in warm-up
+     * @param learningRate the schedule's value for this round
+     * @param work how much to train
+     * @param timeLeft how long the coordinator will wait
+     */
+    record RoundOffer(
+            RoundId round,
+            Phase phase,
+            String backbone,
+            Map<String, Integer> ranks,
+            double learningRate,
+            Work work,
+            Duration timeLeft)
+            implements ToSite {
+        public RoundOffer {
+            ranks = Map.copyOf(ranks);
+        }
+
+        @Override
+        public String run() {
+            return round.run();
+        }
+    }
+
+    /**
+     * Says how a round ended. Only a site on the list promotes what it trained; any other falls back.
+     *
+     * @param committed whether there is a next backbone
+     * @param backbone SHA-256 of the next backbone; the round's own if it was abandoned
+     * @param contributors the sites whose updates are in it
+     */
+    record RoundClosed(RoundId round, boolean committed, String backbone, List<String> contributors) implements ToSite {
+        public RoundClosed {
+            contributors = List.copyOf(contributors);
+        }
+
+        @Override
+        public String run() {
+            return round.run();
+        }
+    }
+
+    /** Asks for the held-out loss per region under a backbone; answered at once, and later with {@link ToCoordinator.Measured}. */
+    record Measure(String run, Measurement measurement, String backbone) implements ToSite {}
+
+    /** The last backbone is there: fuse, test, write the experts, and send {@link ToCoordinator.SiteReport}. */
+    record RunFinished(String run, String backbone, Map<String, Integer> ranks) implements ToSite {
+        public RunFinished {
+            ranks = Map.copyOf(ranks);
+        }
+    }
+
+    /** The run has ended without a result, or the site was put out of it. */
+    record RunEnded(String run, String reason) implements ToSite {}
+}

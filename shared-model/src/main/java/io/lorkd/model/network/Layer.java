@@ -1,0 +1,96 @@
+package io.lorkd.model.network;
+
+import java.util.List;
+
+/**
+ * A network's structure, as data. A tree of layers has many readers: the initialiser, the interpreter, the cost report,
+ * the fuser and the exporters.
+ *
+ * <p>Parameters are named as in a PyTorch state dict: the layer's name, then {@code .weight}, {@code .bias}, {@code
+ * .running_mean} or {@code .running_var}. Feature maps have shape (N, C, spatial...), with two or three spatial axes.
+ */
+public sealed interface Layer {
+
+    /**
+     * A convolution, and where {@code rankFactor} is not 0 an EKS convolution (paper, 3.4). Weight: (outChannels,
+     * inChannels / groups, kernel...).
+     *
+     * @param kernel one extent per spatial axis, which also says whether the convolution is 2D or 3D
+     * @param rankFactor what the region's rank is multiplied by here: 0 without an expert, 1, or 2 in a U-Net's decoder
+     */
+    record Convolution(
+            String name,
+            int inChannels,
+            int outChannels,
+            List<Integer> kernel,
+            List<Integer> stride,
+            List<Integer> padding,
+            List<Integer> dilation,
+            int groups,
+            boolean bias,
+            int rankFactor)
+            implements Layer {
+        public Convolution {
+            kernel = List.copyOf(kernel);
+            stride = List.copyOf(stride);
+            padding = List.copyOf(padding);
+            dilation = List.copyOf(dilation);
+        }
+    }
+
+    /**
+     * Affine normalisation over the batch. Weight and bias: (channels); running mean and variance: (channels), the
+     * variance unbiased. Normalises by the biased batch variance in training.
+     *
+     * @param momentum share of the new batch in the running statistics (PyTorch's 0.1)
+     */
+    record BatchNormalisation(String name, int channels, double epsilon, double momentum) implements Layer {}
+
+    record Activation(Function function) implements Layer {
+        public enum Function {
+            RELU
+        }
+    }
+
+    record MaxPooling(List<Integer> kernel, List<Integer> stride, List<Integer> padding) implements Layer {
+        public MaxPooling {
+            kernel = List.copyOf(kernel);
+            stride = List.copyOf(stride);
+            padding = List.copyOf(padding);
+        }
+    }
+
+    /** The mean over all spatial axes: (N, C, spatial...) to (N, C). */
+    record GlobalAveragePooling() implements Layer {}
+
+    record Sequence(List<Layer> layers) implements Layer {
+        public Sequence {
+            layers = List.copyOf(layers);
+        }
+    }
+
+    /**
+     * Several branches beside each other. An empty {@link Sequence} is the identity.
+     *
+     * @param fork whether each branch sees the whole input or its own equal share of the channels, in order
+     * @param join how their outputs come together
+     */
+    record Branches(Fork fork, List<Layer> branches, Join join) implements Layer {
+        public Branches {
+            branches = List.copyOf(branches);
+        }
+
+        public enum Fork {
+            COPY,
+            SPLIT_CHANNELS
+        }
+
+        public enum Join {
+            CONCAT_CHANNELS,
+            ADD
+        }
+    }
+
+    /** Transposes (groups, channels / groups), as in ShuffleNet. */
+    record ChannelShuffle(int groups) implements Layer {}
+}
