@@ -1,6 +1,7 @@
 package io.lorkd.protocol.message;
 
 import io.lorkd.protocol.plan.Plan;
+
 import java.time.Duration;
 
 /** The answer to any message. */
@@ -21,6 +22,10 @@ public sealed interface Answer {
     /** Not yet: ask again after the given time. The coordinator is starting, or its run has not. */
     record Wait(Duration retryAfter, String reason) implements Answer {}
 
-    /** No. @param reason a sentence for people to read: what was found, what was expected, what to do */
+    /**
+     * No.
+     *
+     * @param reason a sentence for people to read: what was found, what was expected, what to do
+     */
     record Refused(Refusal refusal, String reason) implements Answer {}
 }

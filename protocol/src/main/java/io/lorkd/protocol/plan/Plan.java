@@ -94,8 +94,7 @@ public record Plan(
      * @param temperature the softmax temperature over feature channels
      * @param projection how the teacher's features come to the student's width
      */
-    public record Teacher(
-            String architecture, String file, double beta, double temperature, Projection projection) {
+    public record Teacher(String architecture, String file, double beta, double temperature, Projection projection) {
         public enum Projection {
             RANDOM,
             LEARNED
