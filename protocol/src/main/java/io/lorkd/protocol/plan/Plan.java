@@ -148,4 +148,84 @@ public record Plan(
      * @param heldOut share of the training part that is held out for validation where a data set has no such part
      */
     public record Data(OptionalInt maxTrainingImages, double heldOut) {}
+
+    public Plan withSeed(long seed) {
+        return new Plan(
+                name,
+                seed,
+                precision,
+                network,
+                normalisation,
+                experts,
+                training,
+                teacher,
+                rounds,
+                exchange,
+                server,
+                data);
+    }
+
+    public Plan withExperts(Experts experts) {
+        return new Plan(
+                name,
+                seed,
+                precision,
+                network,
+                normalisation,
+                experts,
+                training,
+                teacher,
+                rounds,
+                exchange,
+                server,
+                data);
+    }
+
+    public Plan withRounds(Rounds rounds) {
+        return new Plan(
+                name,
+                seed,
+                precision,
+                network,
+                normalisation,
+                experts,
+                training,
+                teacher,
+                rounds,
+                exchange,
+                server,
+                data);
+    }
+
+    public Plan withExchange(Exchange exchange) {
+        return new Plan(
+                name,
+                seed,
+                precision,
+                network,
+                normalisation,
+                experts,
+                training,
+                teacher,
+                rounds,
+                exchange,
+                server,
+                data);
+    }
+
+    public Plan withData(Data data) {
+        return new Plan(
+                name,
+                seed,
+                precision,
+                network,
+                normalisation,
+                experts,
+                training,
+                teacher,
+                rounds,
+                exchange,
+                server,
+                data);
+    }
 }

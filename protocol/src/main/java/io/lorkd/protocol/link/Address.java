@@ -1,0 +1,34 @@
+package io.lorkd.protocol.link;
+
+import io.lorkd.protocol.SiteId;
+
+/** The addresses on the event bus. There are no others. */
+public final class Address {
+    private static final String COORDINATOR = "coordinator";
+
+    private Address() {}
+
+    /** Where the coordinator takes {@link io.lorkd.protocol.message.ToCoordinator}. */
+    public static String coordinator() {
+        return "lorkd.coordinator";
+    }
+
+    /** Where a site takes {@link io.lorkd.protocol.message.ToSite}. */
+    public static String site(String siteId) {
+        return "lorkd.site." + SiteId.check(siteId);
+    }
+
+    /**
+     * Where a holder serves the chunks of its blobs.
+     *
+     * @param holder {@code coordinator}, or a site's id
+     */
+    public static String blobs(String holder) {
+        return "lorkd.blobs." + SiteId.check(holder);
+    }
+
+    /** The coordinator's name as a holder of blobs and as a peer that they are granted to; no site may be called so. */
+    public static String coordinatorName() {
+        return COORDINATOR;
+    }
+}
