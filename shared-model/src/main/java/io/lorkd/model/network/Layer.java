@@ -1,6 +1,7 @@
 package io.lorkd.model.network;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A network's structure, as data. A tree of layers has many readers: the initialiser, the interpreter, the cost report,
@@ -10,6 +11,11 @@ import java.util.List;
  * .running_mean} or {@code .running_var}. Feature maps have shape (N, C, spatial...), with two or three spatial axes.
  */
 public sealed interface Layer {
+
+    /** The layers that hold no others, in the order in which they stand in the tree. */
+    default Stream<Layer> leaves() {
+        return Stream.of(this);
+    }
 
     /**
      * A convolution, and where {@code rankFactor} is not 0 an EKS convolution (paper, 3.4). Weight: (outChannels,
@@ -35,6 +41,22 @@ public sealed interface Layer {
             stride = List.copyOf(stride);
             padding = List.copyOf(padding);
             dilation = List.copyOf(dilation);
+            int axes = kernel.size();
+            if (axes < 2 || axes > 3 || stride.size() != axes || padding.size() != axes || dilation.size() != axes) {
+                throw new IllegalArgumentException(
+                        name + ": kernel, stride, padding and dilation need two or three extents each");
+            }
+            if (groups < 1 || inChannels < 1 || inChannels % groups != 0 || outChannels % groups != 0) {
+                throw new IllegalArgumentException(name + ": " + inChannels + " -> " + outChannels
+                        + " channels do not divide into " + groups + " groups");
+            }
+            if (rankFactor < 0) {
+                throw new IllegalArgumentException(name + ": rank factor " + rankFactor);
+            }
+        }
+
+        public boolean hasExpert() {
+            return rankFactor > 0;
         }
     }
 
@@ -67,6 +89,11 @@ public sealed interface Layer {
         public Sequence {
             layers = List.copyOf(layers);
         }
+
+        @Override
+        public Stream<Layer> leaves() {
+            return layers.stream().flatMap(Layer::leaves);
+        }
     }
 
     /**
@@ -78,6 +105,11 @@ public sealed interface Layer {
     record Branches(Fork fork, List<Layer> branches, Join join) implements Layer {
         public Branches {
             branches = List.copyOf(branches);
+        }
+
+        @Override
+        public Stream<Layer> leaves() {
+            return branches.stream().flatMap(Layer::leaves);
         }
 
         public enum Fork {

@@ -1,0 +1,2 @@
+/** The shapes and names of low-rank experts. Plain Java. */
+package io.lorkd.model.expert;
