@@ -1,0 +1,48 @@
+package io.lorkd.coordinator;
+
+import io.lorkd.coordinator.event.CoordinatorEvents;
+import io.lorkd.coordinator.run.Liveness;
+import io.lorkd.protocol.plan.Plan;
+
+import java.nio.file.Path;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * What a coordinator needs to know.
+ *
+ * @param plan what is trained and how
+ * @param state the folder for journal and tensor files; made if it is not there
+ * @param http where the status API listens
+ * @param liveness how often sites are heard of, and when one counts as lost
+ * @param events hears what happens
+ */
+public record CoordinatorSettings(
+        Plan plan, Path state, HttpSettings http, Liveness liveness, CoordinatorEvents events) {
+
+    public CoordinatorSettings {
+        requireNonNull(plan, "plan");
+        requireNonNull(state, "state");
+        requireNonNull(http, "http");
+        requireNonNull(liveness, "liveness");
+        requireNonNull(events, "events");
+    }
+
+    /** Settings with the default address and heartbeat, and nobody listening. */
+    public static CoordinatorSettings of(Plan plan, Path state) {
+        return new CoordinatorSettings(
+                plan, state, HttpSettings.defaults(), Liveness.defaults(), CoordinatorEvents.none());
+    }
+
+    public CoordinatorSettings withHttp(HttpSettings address) {
+        return new CoordinatorSettings(plan, state, address, liveness, events);
+    }
+
+    public CoordinatorSettings withLiveness(Liveness other) {
+        return new CoordinatorSettings(plan, state, http, other, events);
+    }
+
+    public CoordinatorSettings withEvents(CoordinatorEvents listener) {
+        return new CoordinatorSettings(plan, state, http, liveness, listener);
+    }
+}

@@ -1,0 +1,266 @@
+package io.lorkd.coordinator.event;
+
+import io.lorkd.protocol.message.Phase;
+import io.lorkd.protocol.message.Refusal;
+import io.lorkd.protocol.message.RoundId;
+import io.lorkd.protocol.message.ToCoordinator.Progress;
+import io.lorkd.protocol.message.ToCoordinator.RegionResult;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+import static java.util.stream.Collectors.joining;
+
+/** One thing that happened in a run. */
+public sealed interface CoordinatorEvent {
+
+    /** What happened, in a sentence for people to read. */
+    String sentence();
+
+    /** Whether it goes into the journal; progress, which comes every second, does not. */
+    default boolean journalled() {
+        return true;
+    }
+
+    /**
+     * The coordinator has its first backbone and lets sites in.
+     *
+     * @param sites how many sites the run waits for
+     * @param backbone SHA-256 of the initial backbone
+     */
+    record RunOpened(String run, int sites, String backbone) implements CoordinatorEvent {
+        @Override
+        public String sentence() {
+            return "Run " + run + " waits for " + count(sites, "site") + "; initial backbone " + brief(backbone) + ".";
+        }
+    }
+
+    /** @param samples training samples per region */
+    record SiteJoined(String site, Map<String, Long> samples, String device) implements CoordinatorEvent {
+        public SiteJoined {
+            samples = sorted(samples);
+        }
+
+        @Override
+        public String sentence() {
+            return "Site " + site + " joined with "
+                    + samples.entrySet().stream()
+                            .map(region -> region.getKey() + " (" + count(region.getValue(), "sample") + ")")
+                            .collect(joining(", "))
+                    + " on " + device + ".";
+        }
+    }
+
+    /** An agent that was enrolled before enrolled again from the same state folder. */
+    record SiteReturned(String site) implements CoordinatorEvent {
+        @Override
+        public String sentence() {
+            return "Site " + site + " is back.";
+        }
+    }
+
+    /** Nothing was heard of a site for too long. */
+    record SiteLost(String site, Duration silence) implements CoordinatorEvent {
+        @Override
+        public String sentence() {
+            return "Site " + site + " is lost: not heard of for " + silence.toSeconds() + " s.";
+        }
+    }
+
+    /** A site was not let in. */
+    record SiteTurnedAway(String site, Refusal refusal, String reason) implements CoordinatorEvent {
+        @Override
+        public String sentence() {
+            return "Site " + site + " was turned away (" + refusal + "): " + reason;
+        }
+    }
+
+    /** @param reductions the mean loss reduction over warm-up of each region that was measured at both ends; may be empty */
+    record RanksDecided(Map<String, Integer> ranks, Map<String, Double> reductions) implements CoordinatorEvent {
+        public RanksDecided {
+            ranks = sorted(ranks);
+            reductions = sorted(reductions);
+        }
+
+        @Override
+        public String sentence() {
+            return "Ranks: "
+                    + ranks.entrySet().stream()
+                            .map(region -> region.getKey() + " " + region.getValue()
+                                    + (reductions.containsKey(region.getKey())
+                                            ? String.format(
+                                                    Locale.ROOT,
+                                                    " (loss fell by %.4f)",
+                                                    reductions.get(region.getKey()))
+                                            : ""))
+                            .collect(joining(", "))
+                    + ".";
+        }
+    }
+
+    /** @param rounds how many rounds the run has in all */
+    record RoundOffered(RoundId round, int rounds, Phase phase, List<String> sites, double learningRate)
+            implements CoordinatorEvent {
+        public RoundOffered {
+            sites = List.copyOf(sites);
+        }
+
+        @Override
+        public String sentence() {
+            return String.format(
+                    Locale.ROOT,
+                    "Round %d of %d (%s%s) offered to %s, learning rate %.4g.",
+                    round.round(),
+                    rounds,
+                    phase.name().toLowerCase(Locale.ROOT),
+                    round.attempt() == 1 ? "" : ", attempt " + round.attempt(),
+                    String.join(", ", sites),
+                    learningRate);
+        }
+    }
+
+    /** A site's training goes on. */
+    record SiteProgress(String site, Progress progress) implements CoordinatorEvent {
+        @Override
+        public String sentence() {
+            return String.format(
+                    Locale.ROOT,
+                    "Round %d: %s at step %d of %d, loss %.4f.",
+                    progress.round().round(),
+                    site,
+                    progress.step(),
+                    progress.steps(),
+                    progress.loss());
+        }
+
+        @Override
+        public boolean journalled() {
+            return false;
+        }
+    }
+
+    /**
+     * An update is verified and on disk.
+     *
+     * @param weight its weight in the mean
+     * @param losses mean training loss per region
+     * @param metrics further numbers that the site sent
+     */
+    record UpdateStaged(
+            String site,
+            RoundId round,
+            long bytes,
+            long weight,
+            Map<String, Double> losses,
+            Map<String, Double> metrics)
+            implements CoordinatorEvent {
+        public UpdateStaged {
+            losses = sorted(losses);
+            metrics = sorted(metrics);
+        }
+
+        @Override
+        public String sentence() {
+            return "Round " + round.round() + ": " + site + "'s update is in (" + count(weight, "sample") + ", "
+                    + losses.entrySet().stream()
+                            .map(region ->
+                                    String.format(Locale.ROOT, "%s loss %.4f", region.getKey(), region.getValue()))
+                            .collect(joining(", "))
+                    + ").";
+        }
+    }
+
+    record UpdateRefused(String site, RoundId round, Refusal refusal, String reason) implements CoordinatorEvent {
+        @Override
+        public String sentence() {
+            return "Round " + round.round() + ": " + site + "'s update was refused (" + refusal + "): " + reason;
+        }
+    }
+
+    /** The work failed at the site, which stays in the run. */
+    record WorkFailed(String site, RoundId round, String reason) implements CoordinatorEvent {
+        @Override
+        public String sentence() {
+            return "Round " + round.round() + ": " + site + " could not do its work: " + reason;
+        }
+    }
+
+    /**
+     * @param backbone SHA-256 of the next backbone
+     * @param losses mean training loss per region, over the contributors by weight
+     */
+    record RoundCommitted(RoundId round, List<String> contributors, String backbone, Map<String, Double> losses)
+            implements CoordinatorEvent {
+        public RoundCommitted {
+            contributors = List.copyOf(contributors);
+            losses = sorted(losses);
+        }
+
+        @Override
+        public String sentence() {
+            return "Round " + round.round() + " committed with " + String.join(", ", contributors) + "; backbone "
+                    + brief(backbone) + ".";
+        }
+    }
+
+    record RoundAbandoned(RoundId round, String reason) implements CoordinatorEvent {
+        @Override
+        public String sentence() {
+            return "Round " + round.round() + ", attempt " + round.attempt() + ", was abandoned: " + reason;
+        }
+    }
+
+    /** A site's experts are written and tested. */
+    record SiteReported(String site, List<RegionResult> regions) implements CoordinatorEvent {
+        public SiteReported {
+            regions = List.copyOf(regions);
+        }
+
+        @Override
+        public String sentence() {
+            return "Site " + site + " reports "
+                    + regions.stream()
+                            .map(region ->
+                                    String.format(Locale.ROOT, "%s accuracy %.3f", region.region(), region.accuracy()))
+                            .collect(joining(", "))
+                    + ".";
+        }
+    }
+
+    /** @param missing sites whose report did not come in time */
+    record RunFinished(String run, String backbone, List<String> missing) implements CoordinatorEvent {
+        public RunFinished {
+            missing = List.copyOf(missing);
+        }
+
+        @Override
+        public String sentence() {
+            return "Run " + run + " finished with backbone " + brief(backbone)
+                    + (missing.isEmpty() ? "." : "; no report from " + String.join(", ", missing) + ".");
+        }
+    }
+
+    record RunFailed(String run, String reason) implements CoordinatorEvent {
+        @Override
+        public String sentence() {
+            return "Run " + run + " failed: " + reason;
+        }
+    }
+
+    private static String count(long number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
+    }
+
+    private static String brief(String digest) {
+        return digest.substring(0, Math.min(12, digest.length()));
+    }
+
+    private static <V> SortedMap<String, V> sorted(Map<String, V> values) {
+        return Collections.unmodifiableSortedMap(new TreeMap<>(values));
+    }
+}
