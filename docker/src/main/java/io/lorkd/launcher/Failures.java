@@ -18,8 +18,7 @@ final class Failures {
         CommandLine command = failure.getCommandLine();
         say(command, failure.getMessage());
         UnmatchedArgumentException.printSuggestions(failure, command.getErr());
-        command.getErr()
-                .printf("Try '%s --help'.%n", command.getCommandSpec().qualifiedName());
+        command.getErr().printf("Try '%s --help'.%n", command.getCommandSpec().qualifiedName());
         return ExitCode.BAD_INPUT;
     }
 

@@ -1,8 +1,6 @@
 package io.lorkd.launcher;
 
 import io.lorkd.protocol.command.LorkdCommand;
-import java.io.PrintWriter;
-import java.util.ServiceLoader;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,12 +9,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
+import java.io.PrintWriter;
+import java.util.ServiceLoader;
+
 /** {@code lorkd}: federated low-rank knowledge decomposition. */
 @Command(
         name = "lorkd",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description = "Trains one medical imaging model at many hospitals, and gives each region a small expert of its own.",
+        description =
+                "Trains one medical imaging model at many hospitals, and gives each region a small expert of its own.",
         subcommands = {HelpCommand.class, AutoComplete.GenerateCompletion.class},
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",
@@ -41,8 +43,7 @@ public final class Main implements Runnable {
     }
 
     public static void main(String[] arguments) {
-        System.exit(execute(
-                new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments));
+        System.exit(execute(new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments));
     }
 
     static int execute(PrintWriter out, PrintWriter err, String... arguments) {
