@@ -1,0 +1,60 @@
+package io.lorkd.model.cost;
+
+import io.lorkd.model.InvalidInputException;
+import io.lorkd.model.expert.ExpertShapes;
+import io.lorkd.model.network.Network;
+import io.lorkd.model.network.Parameters;
+
+import java.util.List;
+
+/**
+ * What a network and its experts cost. Heads are not counted, as in the paper, and running statistics are not
+ * parameters.
+ *
+ * @param backboneParameters numbers trained in the shared trunk
+ * @param expertParameters numbers trained in all regions' experts together
+ * @param totalParameters both
+ * @param fusedParameters numbers in one region's deployed model: the trunk's, since the expert is folded into it (paper,
+ *     3.3 and 4.3)
+ * @param multiplyAccumulates of one deployed model on one image: those of its convolutions
+ * @param flops twice the multiply-accumulates
+ */
+public record CostReport(
+        long backboneParameters,
+        long expertParameters,
+        long totalParameters,
+        long fusedParameters,
+        long multiplyAccumulates,
+        long flops) {
+
+    /**
+     * @param inputSize extents of an input, one per spatial axis, in pixels
+     * @param ranks one per region; 0 for a region without an expert
+     * @throws InvalidInputException when the network does not take inputs of that size, or a rank is negative
+     */
+    public static CostReport of(Network network, List<Integer> inputSize, List<Integer> ranks) {
+        for (int rank : ranks) {
+            if (rank < 0) {
+                throw new InvalidInputException("rank " + rank + "; expected 0 or more");
+            }
+        }
+        if (inputSize.stream().anyMatch(extent -> extent < 1)) {
+            throw new InvalidInputException("input size " + inputSize + "; expected extents of 1 or more");
+        }
+        long backbone = Parameters.count(network);
+        long experts = ranks.stream()
+                .flatMap(rank -> ExpertShapes.of(network, rank).stream())
+                .mapToLong(ExpertShapes::parameters)
+                .reduce(0, Math::addExact);
+        Arithmetic arithmetic = new Arithmetic();
+        arithmetic.through(network.trunk(), new FeatureMap(network.inChannels(), inputSize));
+        long multiplyAccumulates = arithmetic.multiplyAccumulates();
+        return new CostReport(
+                backbone,
+                experts,
+                Math.addExact(backbone, experts),
+                backbone,
+                multiplyAccumulates,
+                Math.multiplyExact(2, multiplyAccumulates));
+    }
+}

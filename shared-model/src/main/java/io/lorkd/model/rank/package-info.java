@@ -1,0 +1,2 @@
+/** How much capacity each region's expert gets. Plain Java. */
+package io.lorkd.model.rank;
