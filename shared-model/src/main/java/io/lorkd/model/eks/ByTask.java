@@ -3,7 +3,6 @@ package io.lorkd.model.eks;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
-
 import io.lorkd.model.network.Layer;
 
 import java.util.List;
@@ -32,8 +31,7 @@ final class ByTask implements EksForm {
         List<TaskSegments.Segment> segments = batch.segments();
         NDList results = new NDList(segments.size());
         for (int i = 0; i < segments.size(); i++) {
-            results.add(weights.convolve(
-                    parts.get(i), fused.get(segments.get(i).task())));
+            results.add(weights.convolve(parts.get(i), fused.get(segments.get(i).task())));
         }
         return NDArrays.concat(results, 0);
     }

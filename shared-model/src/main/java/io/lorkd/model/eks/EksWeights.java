@@ -7,7 +7,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.convolutional.Conv3d;
-
 import io.lorkd.model.network.Layer;
 
 import java.util.ArrayList;
@@ -79,8 +78,7 @@ public final class EksWeights {
             paddedA.add(padded(manager, a.get(task), 0, rows).expandDims(0));
             paddedB.add(padded(manager, scaled, 1, rows).expandDims(0));
         }
-        return new EksWeights(
-                convolution, shared, bias, NDArrays.concat(paddedA, 0), NDArrays.concat(paddedB, 0));
+        return new EksWeights(convolution, shared, bias, NDArrays.concat(paddedA, 0), NDArrays.concat(paddedB, 0));
     }
 
     private static NDArray padded(NDManager manager, NDArray matrix, int axis, long extent) {
@@ -132,7 +130,8 @@ public final class EksWeights {
      */
     public NDArray fused() {
         if (fused == null) {
-            NDArray tiled = tasks() == 1 ? shared : NDArrays.concat(new NDList(Collections.nCopies(tasks(), shared)), 0);
+            NDArray tiled =
+                    tasks() == 1 ? shared : NDArrays.concat(new NDList(Collections.nCopies(tasks(), shared)), 0);
             fused = rows() == 0 ? tiled : tiled.add(changes());
         }
         return fused;

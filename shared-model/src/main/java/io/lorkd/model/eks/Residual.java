@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-
 import io.lorkd.model.network.Layer;
 
 import java.util.Collections;
@@ -64,8 +63,7 @@ final class Residual implements EksForm {
     }
 
     private static NDArray perSample(NDArray stack, NDArray x, TaskSegments batch) {
-        return Grouped.gather(
-                x.getManager(), stack.reshape(stack.getShape().get(0), -1), batch);
+        return Grouped.gather(x.getManager(), stack.reshape(stack.getShape().get(0), -1), batch);
     }
 
     private static NDArray convolved(EksWeights weights, NDArray x, TaskSegments batch) {

@@ -1,7 +1,6 @@
 package io.lorkd.model.eks;
 
 import ai.djl.ndarray.NDArray;
-
 import io.lorkd.model.network.Layer;
 
 /** Any geometry; a batch of one task. */

@@ -19,8 +19,8 @@ public record TaskSegments(List<Segment> segments) implements TaskAssignment {
     public record Segment(int task, int samples) {
         public Segment {
             if (task < 0 || samples < 1) {
-                throw new IllegalArgumentException("a segment has a task from 0 and at least one sample, not task "
-                        + task + " with " + samples);
+                throw new IllegalArgumentException(
+                        "a segment has a task from 0 and at least one sample, not task " + task + " with " + samples);
             }
         }
     }
@@ -68,8 +68,7 @@ public record TaskSegments(List<Segment> segments) implements TaskAssignment {
     /** The task of each sample. */
     int[] tasks() {
         return segments.stream()
-                .flatMapToInt(segment ->
-                        IntStream.generate(segment::task).limit(segment.samples()))
+                .flatMapToInt(segment -> IntStream.generate(segment::task).limit(segment.samples()))
                 .toArray();
     }
 
