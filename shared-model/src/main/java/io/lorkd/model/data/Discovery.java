@@ -7,10 +7,11 @@ import java.util.List;
  * What {@link DataSets#discover} found, in the order of the paths' names.
  *
  * @param usable the data sets, each one region
- * @param skipped what looked like a data set or might have held one, and why it is not used
- * @param leftAlone folders inside the data sets that are no split of theirs
+ * @param skipped what is or might have held a data set but cannot be used, and why
+ * @param leftAlone folders inside the usable data sets that are none of their splits
+ * @param named whether the path given is itself the data set, rather than a folder of some
  */
-public record Discovery(List<Found> usable, List<Skipped> skipped, List<Path> leftAlone) {
+public record Discovery(List<Found> usable, List<Skipped> skipped, List<Path> leftAlone, boolean named) {
 
     public Discovery {
         usable = List.copyOf(usable);
@@ -18,9 +19,9 @@ public record Discovery(List<Found> usable, List<Skipped> skipped, List<Path> le
         leftAlone = List.copyOf(leftAlone);
     }
 
-    /** @param region the region's name: from the file or folder, in lower case, letters, digits and dashes, unique */
+    /** @param region the region's name, from the file or folder: {@code [a-z0-9-]}, at most 63 characters, unique */
     public record Found(String region, Path dataSet) {}
 
-    /** @param reason what was found and what to do, in one sentence */
+    /** @param reason what was found and what to do; names the file */
     public record Skipped(Path path, String reason) {}
 }
