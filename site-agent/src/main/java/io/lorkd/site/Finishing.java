@@ -1,0 +1,73 @@
+package io.lorkd.site;
+
+import io.lorkd.protocol.message.Answer;
+import io.lorkd.protocol.message.Refusal;
+import io.lorkd.protocol.message.ToCoordinator.RegionResult;
+import io.lorkd.protocol.message.ToCoordinator.SiteReport;
+import io.lorkd.protocol.message.ToSite.Measure;
+import io.lorkd.protocol.message.ToSite.RoundClosed;
+import io.lorkd.protocol.message.ToSite.RoundOffer;
+import io.lorkd.protocol.message.ToSite.RunFinished;
+import io.vertx.core.Future;
+
+import java.util.List;
+
+/** The run has its last backbone: each region's expert is fused with it, tested and written, and the numbers reported. */
+final class Finishing extends State {
+    private final RunFinished finished;
+
+    Finishing(Site site, RunFinished finished) {
+        super(site);
+        this.finished = finished;
+    }
+
+    @Override
+    void enter() {
+        site.run()
+                .finish(finished)
+                .onSuccess(this::report)
+                .onFailure(failure -> site.failIfPresent(this, "could not finish the run", failure));
+    }
+
+    private void report(List<RegionResult> results) {
+        site.deliver(new SiteReport(site.id(), finished.run(), results), this::isPresent)
+                .onSuccess(answer -> {
+                    if (!isPresent()) {
+                        return;
+                    }
+                    if (answer instanceof Answer.Refused refused) {
+                        site.become(new Ended(
+                                site,
+                                SiteOutcome.Kind.FAILED,
+                                "the experts are written, but the coordinator refused the report: "
+                                        + refused.reason()));
+                    } else {
+                        site.become(Ended.finished(site, results));
+                    }
+                });
+    }
+
+    @Override
+    Future<Answer> onOffer(RoundOffer offer) {
+        return busy();
+    }
+
+    @Override
+    Future<Answer> onClosed(RoundClosed closed) {
+        return accepted();
+    }
+
+    @Override
+    Future<Answer> onMeasure(Measure measure) {
+        return busy();
+    }
+
+    @Override
+    Future<Answer> onFinished(RunFinished again) {
+        return accepted();
+    }
+
+    private static Future<Answer> busy() {
+        return refused(Refusal.BUSY, "the site is finishing the run");
+    }
+}

@@ -1,0 +1,49 @@
+package io.lorkd.site;
+
+import io.lorkd.protocol.message.ToCoordinator.UpdateReady;
+import io.lorkd.protocol.message.ToSite.RoundOffer;
+import io.lorkd.site.egress.Outbox;
+import io.lorkd.site.train.Trained;
+import io.lorkd.site.unit.UnitStore;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Work that is done and not decided on: the update in the outbox, and the unit that is promoted if the round is committed
+ * with it.
+ *
+ * @param offer the offer it answers; a later attempt at the same work takes its place
+ */
+record Held(RoundOffer offer, Outbox.Update update, UnitStore.Unit unit, Trained trained) {
+    private static final String UNSOUND = "unsound";
+
+    /** Whether an offer asks for just this work, so that the update answers it too. */
+    boolean answers(RoundOffer other) {
+        return sameWork(offer, other);
+    }
+
+    Held as(RoundOffer later) {
+        return new Held(later, update, unit, trained);
+    }
+
+    UpdateReady announcement(String site) {
+        Map<String, Double> metrics = new HashMap<>(trained.metrics());
+        if (update.unsound().isPresent()) {
+            metrics.put(UNSOUND, 1.0);
+        }
+        return new UpdateReady(
+                site, offer.round(), update.digest(), update.bytes(), trained.samples(), trained.losses(), metrics);
+    }
+
+    /** Whether two attempts at a round ask for the same work, and so for the same update. */
+    static boolean sameWork(RoundOffer one, RoundOffer other) {
+        return one.run().equals(other.run())
+                && one.round().round() == other.round().round()
+                && one.phase() == other.phase()
+                && one.backbone().equals(other.backbone())
+                && one.ranks().equals(other.ranks())
+                && one.learningRate() == other.learningRate()
+                && one.work().equals(other.work());
+    }
+}

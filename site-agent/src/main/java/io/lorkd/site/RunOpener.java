@@ -1,0 +1,65 @@
+package io.lorkd.site;
+
+import io.lorkd.protocol.link.Address;
+import io.lorkd.protocol.message.Answer;
+import io.lorkd.protocol.transfer.BlobHolder;
+import io.lorkd.site.egress.EgressGuard;
+import io.lorkd.site.egress.Outbox;
+import io.lorkd.site.folder.StateFolder;
+import io.lorkd.site.train.PlannedModel;
+import io.lorkd.site.train.Trainer;
+import io.lorkd.site.unit.UnitStore;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+
+import java.nio.file.Path;
+import java.util.Set;
+
+/** Makes a site ready for a run: units, guard, outbox and trainer, as the plan says. */
+final class RunOpener {
+    private final Vertx vertx;
+    private final SiteSettings settings;
+    private final StateFolder folder;
+    private final TrainerFactory trainers;
+
+    RunOpener(Vertx vertx, SiteSettings settings, StateFolder folder, TrainerFactory trainers) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.folder = folder;
+        this.trainers = trainers;
+    }
+
+    /** The guard's manifest comes from the plan, not from the trainer: the trainer is what it guards against. */
+    Future<SiteRun> open(Answer.Enrolled enrolled, BlobHolder holder) {
+        Trainer trainer = trainers.create(settings, vertx.getOrCreateContext());
+        return vertx.executeBlocking(() -> {
+                    EgressGuard guard =
+                            new EgressGuard(PlannedModel.manifest(enrolled.plan()), Set.copyOf(settings.regionNames()));
+                    return new SiteRun(
+                            vertx,
+                            folder,
+                            new Backbones(vertx, settings.site(), folder.backbones()),
+                            trainer,
+                            guard,
+                            UnitStore.open(folder.units(), enrolled.run()),
+                            Outbox.open(folder.outbox(), guard, toCoordinator(holder)));
+                })
+                .compose(
+                        run -> trainer.open(enrolled.plan(), run.promotedUnit()).map(run))
+                .recover(failure -> trainer.close().transform(closed -> Future.failedFuture(failure)));
+    }
+
+    private static Outbox.Grants toCoordinator(BlobHolder holder) {
+        return new Outbox.Grants() {
+            @Override
+            public void grant(String digest, Path file) {
+                holder.grant(digest, file, Address.coordinatorName());
+            }
+
+            @Override
+            public void revoke(String digest) {
+                holder.revoke(digest, Address.coordinatorName());
+            }
+        };
+    }
+}

@@ -1,0 +1,243 @@
+package io.lorkd.site;
+
+import io.lorkd.protocol.link.Messenger;
+import io.lorkd.protocol.message.Answer;
+import io.lorkd.protocol.message.Refusal;
+import io.lorkd.protocol.message.ToCoordinator;
+import io.lorkd.protocol.message.ToCoordinator.Enrol;
+import io.lorkd.protocol.message.ToCoordinator.Heartbeat;
+import io.lorkd.protocol.message.ToCoordinator.Region;
+import io.lorkd.protocol.message.ToSite;
+import io.lorkd.protocol.transfer.BlobHolder;
+import io.lorkd.site.folder.StateFolder;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.MessageConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What the states act through: the present state, the coordinator's ear, and the run that is taken part in. All of it
+ * belongs to the agent's context.
+ */
+final class Site {
+    private static final Logger LOG = LoggerFactory.getLogger(Site.class);
+
+    private final Vertx vertx;
+    private final SiteSettings settings;
+    private final StateFolder folder;
+    private final List<Region> offered;
+    private final RunOpener opener;
+    private final Courier courier;
+    private final Promise<SiteOutcome> ended = Promise.promise();
+
+    private State state;
+    private boolean over;
+    private Optional<SiteRun> run = Optional.empty();
+    private Optional<Answer.Enrolled> enrolled = Optional.empty();
+    private Optional<Future<Answer>> enrolment = Optional.empty();
+    private Optional<MessageConsumer<?>> ear = Optional.empty();
+    private Optional<BlobHolder> holder = Optional.empty();
+    private long heartbeat;
+
+    /**
+     * @param folder open; closed when the site's part has ended
+     * @param offered the regions to enrol with
+     */
+    Site(Vertx vertx, SiteSettings settings, StateFolder folder, List<Region> offered, TrainerFactory trainers) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.folder = folder;
+        this.offered = List.copyOf(offered);
+        this.opener = new RunOpener(vertx, settings, folder, trainers);
+        this.courier = new Courier(vertx, settings.backoff());
+        this.state = new Enrolling(this);
+    }
+
+    /** Begins with the first state. */
+    void begin() {
+        state.enter();
+    }
+
+    String id() {
+        return settings.site();
+    }
+
+    Path experts() {
+        return folder.experts();
+    }
+
+    State state() {
+        return state;
+    }
+
+    /** The run that is taken part in; there is one in every state after {@link Opening}. */
+    SiteRun run() {
+        return run.orElseThrow();
+    }
+
+    void become(State next) {
+        if (over) {
+            return; // there is no state after Ended
+        }
+        LOG.debug("site {}: {} -> {}", id(), name(state), name(next));
+        state.leave();
+        state = next;
+        next.enter();
+    }
+
+    private static String name(State state) {
+        return state.getClass().getSimpleName();
+    }
+
+    /** Ends the site's part, unless the state that failed was left meanwhile. */
+    void failIfPresent(State failed, String what, Throwable failure) {
+        if (failed.isPresent()) {
+            LOG.error("site {}: {}", id(), what, failure);
+            become(new Ended(this, Failures.kind(failure), what + ": " + Failures.reason(failure)));
+        }
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    // Listening
+
+    /** Takes the coordinator's messages, and serves the outbox. */
+    Future<Void> listen() {
+        if (ear.isPresent()) {
+            return Future.succeededFuture();
+        }
+        MessageConsumer<?> consumer = new Messenger(vertx).onSiteMessage(id(), this::hear);
+        BlobHolder blobs = BlobHolder.serve(vertx, id());
+        ear = Optional.of(consumer);
+        holder = Optional.of(blobs);
+        return consumer.completion().compose(heard -> blobs.ready());
+    }
+
+    private Future<Answer> hear(ToSite message) {
+        String present = enrolled.map(Answer.Enrolled::run).orElse("none");
+        if (!message.run().equals(present)) {
+            return State.refused(
+                    Refusal.UNKNOWN_RUN, "the site takes part in run " + present + ", not in " + message.run());
+        }
+        return state.on(message);
+    }
+
+    // Enrolling
+
+    /** Asks to take part until there is an answer to it; asking while it is asked is asking once. */
+    Future<Answer> enrol(BooleanSupplier wanted) {
+        if (enrolment.isEmpty()) {
+            Enrol message = new Enrol(id(), folder.instance(), offered, Device.describe());
+            Future<Answer> asked = courier.deliver(message, wanted, Future::succeededFuture);
+            enrolment = Optional.of(asked);
+            asked.onComplete(answered -> enrolment = Optional.empty());
+        }
+        return enrolment.get();
+    }
+
+    /** The coordinator does not know the site any more: enrols again, and goes over to another run if there is one. */
+    private Future<Answer> enrolAgain() {
+        return enrol(() -> !over).onSuccess(answer -> {
+            if (answer instanceof Answer.Enrolled again) {
+                boolean sameRun = enrolled.filter(before -> before.run().equals(again.run()))
+                        .isPresent();
+                if (!sameRun) {
+                    become(new Opening(this, again));
+                }
+            } else {
+                become(Ended.refused(this, answer));
+            }
+        });
+    }
+
+    /** Makes ready for a run; the one before, if any, is given up. */
+    Future<Void> open(Answer.Enrolled next) {
+        enrolled = Optional.of(next);
+        vertx.cancelTimer(heartbeat);
+        beatAgain();
+        Future<Void> closed = run.map(SiteRun::close).orElseGet(Future::succeededFuture);
+        run = Optional.empty();
+        return closed.compose(done -> opener.open(next, holder.orElseThrow())).compose(opened -> {
+            run = Optional.of(opened);
+            return over ? opened.close() : Future.succeededFuture();
+        });
+    }
+
+    // Speaking
+
+    /** Says something until it is answered; see {@link Courier#deliver}. */
+    Future<Answer> deliver(ToCoordinator message, BooleanSupplier wanted) {
+        return courier.deliver(message, () -> !over && wanted.getAsBoolean(), this::enrolAgain);
+    }
+
+    private void beatAgain() {
+        long interval = Math.max(1, enrolled.orElseThrow().heartbeat().toMillis());
+        heartbeat = vertx.setTimer(interval, timer -> beat());
+    }
+
+    private void beat() {
+        Heartbeat message =
+                new Heartbeat(id(), folder.instance(), state.progress().orElse(null));
+        courier.tell(message).onComplete(result -> {
+            if (over) {
+                return;
+            }
+            if (result.failed()) {
+                LOG.info("site {}: {}", id(), result.cause().getMessage());
+            } else if (result.result() instanceof Answer.Refused refused) {
+                heartbeatRefused(refused);
+            }
+            vertx.cancelTimer(heartbeat);
+            beatAgain();
+        });
+    }
+
+    private void heartbeatRefused(Answer.Refused refused) {
+        switch (refused.refusal()) {
+            case UNKNOWN_SITE -> enrolAgain();
+            case SITE_ID_TAKEN, SCHEMA -> become(Ended.refused(this, refused));
+            default -> LOG.warn("site {}: a heartbeat was refused: {}", id(), refused.reason());
+        }
+    }
+
+    // Ending
+
+    /** Called by the last state: gives back all that the site holds, then tells the outcome. */
+    void end(SiteOutcome outcome) {
+        over = true;
+        vertx.cancelTimer(heartbeat);
+        // After the message that brought the end is answered.
+        vertx.runOnContext(answered -> {
+            Future<Void> deaf = ear.map(MessageConsumer::unregister).orElseGet(Future::succeededFuture);
+            Future<Void> closed = run.map(SiteRun::close).orElseGet(Future::succeededFuture);
+            Future.join(deaf, closed, holder.map(BlobHolder::close).orElseGet(Future::succeededFuture))
+                    .transform(done -> vertx.executeBlocking(() -> {
+                        folder.close();
+                        return null;
+                    }))
+                    .onComplete(done -> {
+                        LOG.info("site {}: {}: {}", id(), outcome.kind(), outcome.reason());
+                        ended.complete(outcome);
+                    });
+        });
+    }
+
+    Future<SiteOutcome> ended() {
+        return ended.future();
+    }
+
+    /** Ends the site's part from outside, if it has not ended. */
+    Future<SiteOutcome> close() {
+        become(new Ended(this, SiteOutcome.Kind.CLOSED, "the agent was closed before the run had ended"));
+        return ended();
+    }
+}

@@ -1,0 +1,56 @@
+package io.lorkd.site;
+
+import io.lorkd.model.train.StepLock;
+import io.lorkd.protocol.InvalidConfigurationException;
+import io.lorkd.protocol.SiteId;
+import io.lorkd.protocol.link.Address;
+import io.lorkd.site.region.SiteRegion;
+
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * What a site agent is started with.
+ *
+ * @param site the site's id; see {@link SiteId}
+ * @param state the folder that holds all the site keeps; one agent uses it at a time
+ * @param regions what the site trains, at least one; names are unique
+ * @param stepLock shared by all agents of this JVM, since the engine takes one training step at a time
+ * @param backoff the pauses between tries to reach the coordinator
+ */
+public record SiteSettings(String site, Path state, List<SiteRegion> regions, StepLock stepLock, Backoff backoff) {
+    /**
+     * @throws InvalidConfigurationException if the id, or the regions' names, cannot be used
+     */
+    public SiteSettings {
+        SiteId.check(site);
+        if (site.equals(Address.coordinatorName())) {
+            throw new InvalidConfigurationException("site: found '" + site + "', which is the coordinator's own name");
+        }
+        Objects.requireNonNull(state, "state");
+        Objects.requireNonNull(stepLock, "stepLock");
+        Objects.requireNonNull(backoff, "backoff");
+        regions = List.copyOf(regions);
+        if (regions.isEmpty()) {
+            throw new InvalidConfigurationException("regions: found none; a site trains at least one");
+        }
+        Set<String> names = new HashSet<>();
+        for (SiteRegion region : regions) {
+            if (!names.add(region.name())) {
+                throw new InvalidConfigurationException(
+                        "regions: found '" + region.name() + "' twice; each region of a site has a name of its own");
+            }
+        }
+    }
+
+    public SiteSettings(String site, Path state, List<SiteRegion> regions, StepLock stepLock) {
+        this(site, state, regions, stepLock, Backoff.standard());
+    }
+
+    List<String> regionNames() {
+        return regions.stream().map(SiteRegion::name).toList();
+    }
+}

@@ -1,0 +1,127 @@
+package io.lorkd.site;
+
+import io.lorkd.protocol.message.Answer;
+import io.lorkd.protocol.message.Refusal;
+import io.lorkd.protocol.message.ToCoordinator.Progress;
+import io.lorkd.protocol.message.ToCoordinator.WorkFailed;
+import io.lorkd.protocol.message.ToSite;
+import io.lorkd.protocol.message.ToSite.Measure;
+import io.lorkd.protocol.message.ToSite.RoundClosed;
+import io.lorkd.protocol.message.ToSite.RoundOffer;
+import io.lorkd.protocol.message.ToSite.RunFinished;
+import io.vertx.core.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.Optional;
+
+/** An offer was accepted: its backbone is pulled, its work done, the update put through the guard, the unit sealed. */
+final class Training extends State {
+    private static final Logger LOG = LoggerFactory.getLogger(Training.class);
+
+    private final Optional<Held> stale;
+    private RoundOffer offer;
+    private Future<Held> work = Future.failedFuture("not begun");
+    private long step;
+    private long steps;
+    private double loss = Double.NaN;
+
+    /**
+     * @param stale an update of an abandoned round, which this work takes the place of
+     */
+    Training(Site site, RoundOffer offer, Optional<Held> stale) {
+        super(site);
+        this.offer = offer;
+        this.stale = stale;
+    }
+
+    @Override
+    void enter() {
+        LOG.info("site {}: training {}", site.id(), offer.round());
+        work = site.run().drop(stale).compose(dropped -> site.run().train(offer, this::onStep, this::isPresent));
+        work.onSuccess(this::done).onFailure(this::failed);
+    }
+
+    private void onStep(long step, long steps, double loss) {
+        this.step = step;
+        this.steps = steps;
+        this.loss = loss;
+    }
+
+    private void done(Held held) {
+        held.update()
+                .unsound()
+                .ifPresent(
+                        found -> LOG.warn("site {}: the update of {} is unsound: {}", site.id(), offer.round(), found));
+        if (isPresent()) {
+            // The offer may have been made again meanwhile, as a later attempt.
+            site.become(UpdatePending.trained(site, held.as(offer)));
+        }
+    }
+
+    private void failed(Throwable failure) {
+        if (!isPresent()) {
+            return;
+        }
+        LOG.warn("site {}: the work on {} failed", site.id(), offer.round(), failure);
+        site.deliver(new WorkFailed(site.id(), offer.round(), Failures.reason(failure)), () -> true)
+                .onFailure(lost -> LOG.debug("the failure of {} was not reported", offer.round()));
+        Settling.fallBack(site, Future.succeededFuture(), Optional.empty());
+    }
+
+    @Override
+    void leave() {
+        site.run().cancel();
+    }
+
+    @Override
+    Optional<Progress> progress() {
+        return Optional.of(new Progress(offer.round(), step, steps, loss));
+    }
+
+    @Override
+    Future<Answer> onOffer(RoundOffer other) {
+        if (other.round().equals(offer.round())) {
+            return accepted();
+        }
+        if (Rounds.isBefore(other.round(), offer.round())) {
+            return refused(Refusal.ROUND_CLOSED, "the site is at " + offer.round() + " by now");
+        }
+        if (Held.sameWork(offer, other)) {
+            offer = other;
+            return accepted();
+        }
+        return abandonFor(other);
+    }
+
+    @Override
+    Future<Answer> onClosed(RoundClosed closed) {
+        if (Rounds.ends(closed, offer.round())) {
+            LOG.info("site {}: {} was closed before the work on it was done", site.id(), offer.round());
+            abandon();
+        }
+        return accepted();
+    }
+
+    @Override
+    Future<Answer> onMeasure(Measure measure) {
+        return abandonFor(measure);
+    }
+
+    @Override
+    Future<Answer> onFinished(RunFinished finished) {
+        return abandonFor(finished);
+    }
+
+    /** The coordinator has gone on to something else, so it has closed this round. */
+    private Future<Answer> abandonFor(ToSite next) {
+        return abandon().defer(next);
+    }
+
+    private Settling abandon() {
+        // What the work leaves behind, if it was past the last step, goes as well.
+        Future<Void> over =
+                work.compose(held -> site.run().drop(Optional.of(held)), cancelled -> Future.<Void>succeededFuture());
+        return Settling.fallBack(site, over, Optional.empty());
+    }
+}

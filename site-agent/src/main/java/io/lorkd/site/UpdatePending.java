@@ -1,0 +1,115 @@
+package io.lorkd.site;
+
+import io.lorkd.protocol.message.Answer;
+import io.lorkd.protocol.message.Refusal;
+import io.lorkd.protocol.message.ToSite;
+import io.lorkd.protocol.message.ToSite.Measure;
+import io.lorkd.protocol.message.ToSite.RoundClosed;
+import io.lorkd.protocol.message.ToSite.RoundOffer;
+import io.lorkd.protocol.message.ToSite.RunFinished;
+import io.vertx.core.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.Optional;
+
+/** The update is in the outbox and announced; it is kept until the round is closed. */
+final class UpdatePending extends State {
+    private static final Logger LOG = LoggerFactory.getLogger(UpdatePending.class);
+
+    private final boolean modelIsAtUnit;
+    private Held held;
+
+    private UpdatePending(Site site, Held held, boolean modelIsAtUnit) {
+        super(site);
+        this.held = held;
+        this.modelIsAtUnit = modelIsAtUnit;
+    }
+
+    /** The work has just been done. */
+    static UpdatePending trained(Site site, Held held) {
+        return new UpdatePending(site, held, true);
+    }
+
+    /** The update was held from an abandoned attempt, and the model has fallen back since. */
+    static UpdatePending offeredAgain(Site site, Held held) {
+        return new UpdatePending(site, held, false);
+    }
+
+    @Override
+    void enter() {
+        announce();
+    }
+
+    private void announce() {
+        Held announced = held;
+        site.deliver(announced.announcement(site.id()), () -> isPresent() && held == announced)
+                .onSuccess(answer -> {
+                    if (answer instanceof Answer.Refused refused) {
+                        LOG.warn(
+                                "site {}: the update of {} was refused ({}): {}",
+                                site.id(),
+                                announced.offer().round(),
+                                refused.refusal(),
+                                refused.reason());
+                    }
+                })
+                .onFailure(unwanted -> LOG.debug("{}", unwanted.getMessage()));
+    }
+
+    @Override
+    Future<Answer> onOffer(RoundOffer other) {
+        if (Rounds.isBefore(other.round(), held.offer().round())) {
+            return refused(
+                    Refusal.ROUND_CLOSED, "the site is at " + held.offer().round() + " by now");
+        }
+        if (held.answers(other)) {
+            held = held.as(other);
+            announce();
+            return accepted();
+        }
+        return fallBackFor(other);
+    }
+
+    @Override
+    Future<Answer> onClosed(RoundClosed closed) {
+        if (Rounds.promotes(closed, held.offer().round(), site.id())) {
+            return Settling.promote(site, held, modelIsAtUnit);
+        }
+        if (Rounds.ends(closed, held.offer().round())) {
+            boolean mayBeOfferedAgain = !closed.committed()
+                    && closed.round().round() == held.offer().round().round();
+            LOG.info(
+                    "site {}: {} was closed without this site's update ({})",
+                    site.id(),
+                    held.offer().round(),
+                    mayBeOfferedAgain ? "abandoned; the update is kept until the next offer" : "the update is dropped");
+            return fallBack(mayBeOfferedAgain).settled();
+        }
+        return accepted();
+    }
+
+    @Override
+    Future<Answer> onMeasure(Measure measure) {
+        return fallBackFor(measure);
+    }
+
+    @Override
+    Future<Answer> onFinished(RunFinished finished) {
+        return fallBackFor(finished);
+    }
+
+    /** The coordinator has gone on, and what became of this round was not heard; only a known commit promotes. */
+    private Future<Answer> fallBackFor(ToSite next) {
+        LOG.warn(
+                "site {}: heard of no end of {} before the next work; falling back",
+                site.id(),
+                held.offer().round());
+        return fallBack(false).defer(next);
+    }
+
+    private Settling fallBack(boolean keep) {
+        Future<Void> before = keep ? Future.succeededFuture() : site.run().drop(Optional.of(held));
+        return Settling.fallBack(site, before, keep ? Optional.of(held) : Optional.empty());
+    }
+}

@@ -1,0 +1,96 @@
+package io.lorkd.site.egress;
+
+import io.lorkd.model.InvalidInputException;
+import io.lorkd.model.tensor.BackboneManifest;
+import io.lorkd.model.tensor.ManifestViolationException;
+import io.lorkd.model.tensor.NonFiniteException;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Decides what may leave the site. An update must have the manifest's form byte for byte: then there is no room in it for
+ * anything but the shared tensors. The reports beside it are numbers under names that are known beforehand. It trusts
+ * nothing that the trainer says, and what it does not understand it refuses.
+ *
+ * <p>It sees form, not meaning: numbers that a malicious trainer hides in a shared tensor pass.
+ */
+public final class EgressGuard {
+    /** The most numbers in the metrics of a report. */
+    static final int MAX_METRICS = 16;
+
+    private static final Pattern METRIC = Pattern.compile("[a-zA-Z]{1,32}");
+
+    private final BackboneManifest manifest;
+    private final Set<String> regions;
+
+    /**
+     * @param manifest what an update is made of
+     * @param regions the site's own regions, which are all that its reports may speak of
+     */
+    public EgressGuard(BackboneManifest manifest, Set<String> regions) {
+        this.manifest = manifest;
+        this.regions = Set.copyOf(regions);
+    }
+
+    /**
+     * Checks an update's form: header, order, names, shapes and types as the manifest has them, and not one byte more.
+     *
+     * @throws EgressViolationException if it is not the manifest's
+     */
+    void checkForm(Path update) {
+        try {
+            manifest.check(update);
+        } catch (InvalidInputException e) {
+            throw new EgressViolationException("the update may not leave the site: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * What is wrong with an update's values, in words: a NaN, an infinity, a running variance below zero. It gives nothing
+     * away, so it may leave; the coordinator will refuse it, and the report says so beforehand.
+     */
+    Optional<String> unsoundValue(Path update) {
+        try {
+            manifest.checkFinite(update);
+            return Optional.empty();
+        } catch (NonFiniteException | ManifestViolationException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    /**
+     * Checks the names in the reports beside an update.
+     *
+     * @throws EgressViolationException if they speak of anything but the site's regions and a few plainly named numbers
+     */
+    public void checkReport(Map<String, Double> losses, Map<String, Double> metrics) {
+        checkRegions(losses.keySet());
+        if (metrics.size() > MAX_METRICS) {
+            throw new EgressViolationException("the report may not leave the site: it has " + metrics.size()
+                    + " metrics, and " + MAX_METRICS + " are allowed");
+        }
+        metrics.keySet().stream()
+                .filter(name -> !METRIC.matcher(name).matches())
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new EgressViolationException("the report may not leave the site: a metric's name has "
+                            + name.length() + " characters or others than letters; allowed are 1 to 32 letters");
+                });
+    }
+
+    /**
+     * Checks that a report speaks of the site's own regions only.
+     *
+     * @throws EgressViolationException otherwise
+     */
+    public void checkRegions(Set<String> reported) {
+        if (!regions.containsAll(reported)) {
+            throw new EgressViolationException(
+                    "the report may not leave the site: it speaks of regions other than the site's own, " + regions);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package io.lorkd.site.folder;
+
+import io.lorkd.protocol.InvalidConfigurationException;
+import io.lorkd.protocol.command.RunFailedException;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+
+/**
+ * A site's folder on disk, locked while it is open.
+ *
+ * <pre>
+ * lock          held by the one process that uses the folder
+ * instance      tells this folder's site from a stranger with the same id
+ * backbones/    the backbones that the site pulled, by SHA-256
+ * units/        what was trained here and stays here
+ * work/         an update that is being written; the guard has not seen it
+ * outbox/       updates that passed the guard, by SHA-256; nothing else is served
+ * experts/      the fused expert of each region, once the run has finished
+ * </pre>
+ */
+public final class StateFolder implements Closeable {
+    private final Path root;
+    private final FileChannel channel;
+    private final String instance;
+
+    private StateFolder(Path root, FileChannel channel, String instance) {
+        this.root = root;
+        this.channel = channel;
+        this.instance = instance;
+    }
+
+    /**
+     * Makes the folder where it is missing, and takes its lock.
+     *
+     * @throws InvalidConfigurationException if it cannot be made or written
+     * @throws RunFailedException if another process, or another agent of this one, uses it
+     */
+    public static StateFolder open(Path root) {
+        FileChannel channel = null;
+        try {
+            for (String name : new String[] {"backbones", "units", "outbox", "experts"}) {
+                Files.createDirectories(root.resolve(name));
+            }
+            channel = FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (!locked(channel)) {
+                channel.close();
+                throw new RunFailedException("the state folder " + root
+                        + " is in use by another site agent; stop that one, or give this one a folder of its own");
+            }
+            // What was being written when the last process ended is of no use to anybody.
+            DurableFiles.remove(root.resolve("work"));
+            Files.createDirectory(root.resolve("work"));
+            return new StateFolder(root, channel, instance(root.resolve("instance")));
+        } catch (IOException e) {
+            close(channel);
+            throw new InvalidConfigurationException(
+                    "the state folder " + root + " cannot be used: " + e + "; it must be a folder that can be written",
+                    e);
+        }
+    }
+
+    private static boolean locked(FileChannel channel) throws IOException {
+        try {
+            FileLock lock = channel.tryLock();
+            return lock != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
+    }
+
+    private static String instance(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            DurableFiles.write(file, UUID.randomUUID().toString());
+        }
+        return Files.readString(file).strip();
+    }
+
+    private static void close(FileChannel channel) {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException e) {
+            // The failure that is being reported says more.
+        }
+    }
+
+    /** The id of this folder, made when it was first used. */
+    public String instance() {
+        return instance;
+    }
+
+    public Path backbones() {
+        return root.resolve("backbones");
+    }
+
+    public Path units() {
+        return root.resolve("units");
+    }
+
+    public Path work() {
+        return root.resolve("work");
+    }
+
+    public Path outbox() {
+        return root.resolve("outbox");
+    }
+
+    public Path experts() {
+        return root.resolve("experts");
+    }
+
+    /** Gives the lock back. */
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}
