@@ -6,7 +6,7 @@ import io.lorkd.protocol.InvalidConfigurationException;
 public final class InvalidPlanException extends InvalidConfigurationException {
     private static final long serialVersionUID = 1L;
 
-    InvalidPlanException(String message, Throwable cause) {
-        super(message, cause);
+    InvalidPlanException(String message) {
+        super(message);
     }
 }

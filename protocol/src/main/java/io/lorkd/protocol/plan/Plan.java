@@ -1,27 +1,64 @@
 package io.lorkd.protocol.plan;
 
+import io.lorkd.protocol.config.Key;
+
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
- * What a federation trains and how, as a study lead writes it down in YAML. Each component's documentation and the
- * reader's table of keys say default, unit and range.
+ * What a federation trains and how, as a study lead writes it down in YAML. The annotation on each component is the one
+ * place that says default, unit and range; {@link PlanReader} reads by it. No plan exists that breaks a range or a rule
+ * between keys: the constructor throws {@link InvalidPlanException}.
  */
 public record Plan(
+        @Key(value = "the study's name, for people to read", defaultValue = "lorkd")
         String name,
+
+        @Key(value = "what every random choice is drawn from", defaultValue = "1")
         long seed,
+
+        @Key(value = "the arithmetic of training and of what is sent", defaultValue = "float32")
         Precision precision,
+
         Network network,
         Normalisation normalisation,
         Experts experts,
         Training training,
+
+        @Key("a frozen teacher, whose features the experts learn from (Eq. 9)")
         Optional<Teacher> teacher,
+
         Rounds rounds,
+
+        @Key(
+                value = "what an update is: the backbone's change by local steps, or one gradient",
+                defaultValue = "deltas")
         Exchange exchange,
+
         Server server,
         Data data) {
+
+    public Plan {
+        if (name == null || name.isBlank()) {
+            throw new InvalidPlanException("name: found nothing; allowed is a text that is not blank");
+        }
+        Objects.requireNonNull(precision, "precision");
+        Objects.requireNonNull(exchange, "exchange");
+        PlanRules.section("network", network);
+        PlanRules.section("normalisation", normalisation);
+        PlanRules.section("experts", experts);
+        PlanRules.section("training", training);
+        teacher.ifPresent(given -> PlanRules.section("teacher", given));
+        PlanRules.section("rounds", rounds);
+        PlanRules.section("server", server);
+        PlanRules.section("data", data);
+        PlanRules.network(network);
+        PlanRules.experts(experts, rounds);
+        PlanRules.rounds(rounds, exchange);
+    }
 
     /** The arithmetic of training and of what is sent. */
     public enum Precision {
@@ -30,19 +67,49 @@ public record Plan(
     }
 
     /**
-     * @param architecture {@code shufflenet-v2-x0.5}, {@code shufflenet-v2-x1.0}, {@code resnet-18} or {@code resnet-50};
-     *     what else there is stands in the model's catalogue, which the protocol does not know
+     * The shared backbone.
+     *
+     * @param architecture a name in the model's catalogue, which the protocol does not know: the coordinator checks it
      * @param stem {@code standard} (stride 2 and pooling) or {@code small} (stride 1, no pooling; for images up to 64)
      * @param imageSize height and width in pixels that images are resized to
      */
-    public record Network(String architecture, String stem, int imageSize) {}
+    public record Network(
+            @Key(
+                    value = "the backbone: shufflenet-v2-x0.5, shufflenet-v2-x1.0, resnet-18 or resnet-50",
+                    defaultValue = "shufflenet-v2-x0.5")
+            String architecture,
+
+            @Key(
+                    value = "standard (stride 2 and pooling), or small (stride 1, no pooling) for images up to 64",
+                    defaultValue = "small",
+                    allowed = {"standard", "small"})
+            String stem,
+
+            @Key(
+                    value = "height and width that images are resized to",
+                    defaultValue = "28",
+                    unit = "pixels",
+                    min = 8,
+                    max = 1024)
+            int imageSize) {}
 
     /**
-     * @param scope whether normalisation layers are part of the shared backbone or stay at the site
+     * The normalisation layers.
+     *
+     * @param scope whether they are part of the shared backbone or stay at the site
      * @param statistics whether training normalises by the batch and updates the running statistics, or by the running
      *     statistics, which then never change
      */
-    public record Normalisation(Scope scope, Statistics statistics) {
+    public record Normalisation(
+            @Key(
+                    value = "whether normalisation layers are part of the shared backbone or stay at the site (FedBN)",
+                    defaultValue = "shared")
+            Scope scope,
+
+            @Key(
+                    value = "whether training normalises by the batch, or by running statistics that never change",
+                    defaultValue = "batch")
+            Statistics statistics) {
         public enum Scope {
             SHARED,
             LOCAL
@@ -55,31 +122,99 @@ public record Plan(
     }
 
     /**
+     * The low-rank experts (paper, 3.3).
+     *
      * @param rank base rank r; 0 trains no experts at all (plain federated averaging)
      * @param ranks BALANCED gives every region r, IMBALANCED decides by Eq. 2
+     * @param minRank the least rank that Eq. 2 gives
+     * @param maxRank the largest rank that Eq. 2 gives
      * @param alpha the scale is alpha / rank; empty gives scale 1 (Eq. 1 as printed)
      */
-    public record Experts(int rank, Ranks ranks, int minRank, int maxRank, OptionalDouble alpha) {
+    public record Experts(
+            @Key(value = "base rank r; 0 trains no experts", defaultValue = "8", min = 0, max = 1024)
+            int rank,
+
+            @Key(value = "balanced gives every region r, imbalanced decides by Eq. 2", defaultValue = "balanced")
+            Ranks ranks,
+
+            @Key(value = "the least rank that Eq. 2 gives", defaultValue = "2", min = 1, max = 1024)
+            int minRank,
+
+            @Key(value = "the largest rank that Eq. 2 gives", defaultValue = "32", min = 1, max = 1024)
+            int maxRank,
+
+            @Key(
+                    value = "an expert is scaled by alpha / rank; none scales by 1 (Eq. 1 as printed)",
+                    defaultValue = "16",
+                    min = 0.001,
+                    max = 100_000)
+            OptionalDouble alpha) {
         public enum Ranks {
             BALANCED,
             IMBALANCED
         }
+
+        /** The same with another base rank. */
+        public Experts withRank(int rank) {
+            return new Experts(rank, ranks, minRank, maxRank, alpha);
+        }
+
+        /** The same with another rule for the regions' ranks. */
+        public Experts withRanks(Ranks ranks) {
+            return new Experts(rank, ranks, minRank, maxRank, alpha);
+        }
     }
 
     /**
+     * A site's training steps.
+     *
+     * @param learningRate the first round's; the cosine schedule lowers it round by round
+     * @param batchSize samples of one step at one site
      * @param temperature tau of Eq. 9
      * @param proximal FedProx's mu; 0 switches it off
+     * @param flip whether training images are mirrored at random
      * @param threads CPU threads of one training step; it changes the order of sums, so it is part of the plan
      */
     public record Training(
+            @Key(value = "the site's optimiser", defaultValue = "sgd")
             Optimiser optimiser,
+
+            @Key(
+                    value = "the first round's learning rate; a cosine lowers it round by round",
+                    defaultValue = "0.05",
+                    min = 0,
+                    max = 10)
             double learningRate,
+
+            @Key(value = "momentum of sgd", defaultValue = "0.9", min = 0, max = 0.9999)
             double momentum,
+
+            @Key(value = "weight decay", defaultValue = "0.0001", min = 0, max = 1)
             double weightDecay,
+
+            @Key(
+                    value = "samples of one step at one site",
+                    defaultValue = "64",
+                    unit = "samples",
+                    min = 1,
+                    max = 65_536)
             int batchSize,
+
+            @Key(value = "tau of Eq. 9", defaultValue = "1", min = 0.001, max = 1000)
             double temperature,
+
+            @Key(value = "FedProx's mu; 0 switches it off", defaultValue = "0", min = 0, max = 1000)
             double proximal,
+
+            @Key(value = "whether training images are mirrored at random", defaultValue = "true")
             boolean flip,
+
+            @Key(
+                    value = "CPU threads of one training step; another number gives other bits",
+                    defaultValue = "1",
+                    unit = "threads",
+                    min = 1,
+                    max = 256)
             int threads) {
         public enum Optimiser {
             SGD,
@@ -88,13 +223,28 @@ public record Plan(
     }
 
     /**
-     * @param architecture the teacher's network
+     * A frozen network that the features are drawn towards (paper, 3.5).
+     *
+     * @param architecture the teacher's network, by its name in the model's catalogue
      * @param file its safetensors file at the site
      * @param beta weight of the transfer loss (Eq. 6)
      * @param temperature the softmax temperature over feature channels
      * @param projection how the teacher's features come to the student's width
      */
-    public record Teacher(String architecture, String file, double beta, double temperature, Projection projection) {
+    public record Teacher(
+            @Key("the teacher's network, such as resnet-50") String architecture,
+
+            @Key("the teacher's safetensors file, at every site")
+            String file,
+
+            @Key(value = "weight of the transfer loss (Eq. 6)", defaultValue = "1", min = 0, max = 1000)
+            double beta,
+
+            @Key(value = "softmax temperature over the feature channels", defaultValue = "10", min = 0.001, max = 1000)
+            double temperature,
+
+            @Key(value = "how the teacher's features come to the student's width", defaultValue = "random")
+            Projection projection) {
         public enum Projection {
             RANDOM,
             LEARNED
@@ -102,24 +252,71 @@ public record Plan(
     }
 
     /**
+     * How the run goes.
+     *
      * @param warmup rounds with the experts frozen and unused
      * @param decomposition rounds after it
      * @param sites how many sites the run waits for before it starts
      * @param localPasses passes over a site's data in a round; not used where localSteps is given or gradients are
      *     exchanged
+     * @param localSteps steps of a round at each site; empty means localPasses counts
      * @param deadline how long a round may take
      * @param quorum how many sites must have contributed for a round to be committed at its deadline; empty means all
      * @param attempts how often a round is offered before the run fails
      */
     public record Rounds(
+            @Key(
+                    value = "rounds with the experts frozen and unused",
+                    defaultValue = "3",
+                    unit = "rounds",
+                    min = 0,
+                    max = 100_000)
             int warmup,
+
+            @Key(value = "rounds after the warm-up", defaultValue = "12", unit = "rounds", min = 0, max = 100_000)
             int decomposition,
+
+            @Key(
+                    value = "sites that the run waits for before it starts",
+                    defaultValue = "4",
+                    unit = "sites",
+                    min = 1,
+                    max = 10_000)
             int sites,
+
+            @Key(
+                    value = "passes over a site's data in a round; of no effect with localSteps or gradients",
+                    defaultValue = "1",
+                    unit = "passes",
+                    min = 0.001,
+                    max = 1000)
             double localPasses,
+
+            @Key(
+                    value = "steps at each site in a round, in place of localPasses; of no effect with gradients",
+                    unit = "steps",
+                    min = 1,
+                    max = 1_000_000)
             OptionalInt localSteps,
+
+            @Key(value = "how long a round may take", defaultValue = "10m", min = 1, max = 604_800)
             Duration deadline,
+
+            @Key(
+                    value = "sites that must have contributed for a round to count at its deadline; none means all",
+                    unit = "sites",
+                    min = 1,
+                    max = 10_000)
             OptionalInt quorum,
+
+            @Key(
+                    value = "how often a round is offered before the run fails",
+                    defaultValue = "3",
+                    unit = "attempts",
+                    min = 1,
+                    max = 100)
             int attempts) {
+        /** Warm-up and decomposition together. */
         public int total() {
             return warmup + decomposition;
         }
@@ -136,7 +333,19 @@ public record Plan(
      * learning rate is a factor, 1 by default. With {@link Exchange#GRADIENTS} it takes the training section's rate by
      * schedule, times this factor, and its weight decay.
      */
-    public record Server(Optimiser optimiser, double momentum, double learningRate) {
+    public record Server(
+            @Key(value = "the coordinator's optimiser", defaultValue = "plain")
+            Optimiser optimiser,
+
+            @Key(value = "momentum of momentum", defaultValue = "0.9", min = 0, max = 0.9999)
+            double momentum,
+
+            @Key(
+                    value = "a factor on the mean change; with gradients, on the learning rate",
+                    defaultValue = "1",
+                    min = 0,
+                    max = 100)
+            double learningRate) {
         public enum Optimiser {
             PLAIN,
             MOMENTUM
@@ -144,11 +353,27 @@ public record Plan(
     }
 
     /**
+     * What is taken of each data set.
+     *
      * @param maxTrainingImages at most so many training images a region; empty means all
      * @param heldOut share of the training part that is held out for validation where a data set has no such part
      */
-    public record Data(OptionalInt maxTrainingImages, double heldOut) {}
+    public record Data(
+            @Key(
+                    value = "at most so many training images a region; none means all",
+                    unit = "images",
+                    min = 1,
+                    max = 1_000_000_000)
+            OptionalInt maxTrainingImages,
 
+            @Key(
+                    value = "share of the training part held out where a data set has no validation part",
+                    defaultValue = "0.1",
+                    min = 0,
+                    max = 0.5)
+            double heldOut) {}
+
+    /** The same with another seed. */
     public Plan withSeed(long seed) {
         return new Plan(
                 name,
@@ -165,6 +390,7 @@ public record Plan(
                 data);
     }
 
+    /** The same with other experts. */
     public Plan withExperts(Experts experts) {
         return new Plan(
                 name,
@@ -181,6 +407,7 @@ public record Plan(
                 data);
     }
 
+    /** The same with other rounds. */
     public Plan withRounds(Rounds rounds) {
         return new Plan(
                 name,
@@ -197,6 +424,7 @@ public record Plan(
                 data);
     }
 
+    /** The same with another exchange. */
     public Plan withExchange(Exchange exchange) {
         return new Plan(
                 name,
@@ -213,6 +441,7 @@ public record Plan(
                 data);
     }
 
+    /** The same with other data settings. */
     public Plan withData(Data data) {
         return new Plan(
                 name,

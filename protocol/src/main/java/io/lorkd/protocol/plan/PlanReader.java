@@ -1,28 +1,50 @@
 package io.lorkd.protocol.plan;
 
-import java.nio.file.Path;
+import io.lorkd.protocol.InvalidConfigurationException;
+import io.lorkd.protocol.config.ConfigurationReader;
 
-/** Reads a plan from YAML, strictly. */
+import java.nio.file.Path;
+import java.util.function.Supplier;
+
+/** Reads a plan from YAML, strictly: see {@link ConfigurationReader} and the rules in {@link Plan}. */
 public final class PlanReader {
     private PlanReader() {}
 
+    /** @throws InvalidPlanException if the file is not there, cannot be read, or holds what is not allowed */
     public static Plan read(Path yaml) {
-        throw new UnsupportedOperationException();
+        return plan(() -> ConfigurationReader.read(yaml, Plan.class));
     }
 
+    /**
+     * @param source what the text is, for messages: a file's name
+     * @throws InvalidPlanException if the text holds what is not allowed
+     */
     public static Plan parse(String yaml, String source) {
-        throw new UnsupportedOperationException();
+        return plan(() -> ConfigurationReader.parse(yaml, source, Plan.class));
     }
 
+    /** The plan in which nothing is given. */
     public static Plan defaults() {
-        throw new UnsupportedOperationException();
+        return ConfigurationReader.defaults(Plan.class);
     }
 
+    /** A table of the keys in Markdown: default, unit, what is allowed, what it sets. */
     public static String describe() {
-        throw new UnsupportedOperationException();
+        return ConfigurationReader.describe(Plan.class);
     }
 
+    /** The plan in YAML, with every key; reads back as an equal plan. */
     public static String write(Plan plan) {
-        throw new UnsupportedOperationException();
+        return ConfigurationReader.write(plan);
+    }
+
+    private static Plan plan(Supplier<Plan> reading) {
+        try {
+            return reading.get();
+        } catch (InvalidPlanException e) {
+            throw e;
+        } catch (InvalidConfigurationException e) {
+            throw new InvalidPlanException(e.getMessage());
+        }
     }
 }

@@ -1,0 +1,77 @@
+package io.lorkd.protocol.plan;
+
+import io.lorkd.protocol.InvalidConfigurationException;
+import io.lorkd.protocol.config.ConfigurationReader;
+
+/** What must hold between the keys of a plan, beside the range of each. */
+final class PlanRules {
+    private static final int SMALL_STEM_LARGEST_IMAGE = 64;
+
+    private PlanRules() {}
+
+    /** Checks the ranges of a section's keys. */
+    static void section(String key, Record section) {
+        try {
+            ConfigurationReader.check(key, section);
+        } catch (InvalidConfigurationException e) {
+            throw new InvalidPlanException(e.getMessage());
+        }
+    }
+
+    static void network(Plan.Network network) {
+        require(
+                !network.stem().equals("small") || network.imageSize() <= SMALL_STEM_LARGEST_IMAGE,
+                "network.imageSize: found " + network.imageSize() + " with network.stem small; allowed is at most "
+                        + SMALL_STEM_LARGEST_IMAGE + ", or network.stem standard");
+    }
+
+    static void experts(Plan.Experts experts, Plan.Rounds rounds) {
+        require(
+                experts.minRank() <= experts.maxRank(),
+                "experts.minRank: found " + experts.minRank() + "; allowed is at most experts.maxRank, which is "
+                        + experts.maxRank());
+        if (experts.ranks() != Plan.Experts.Ranks.IMBALANCED) {
+            return;
+        }
+        require(
+                rounds.warmup() >= 1,
+                "experts.ranks: found imbalanced with rounds.warmup 0; Eq. 2 needs the loss reduction of a warm-up:"
+                        + " allowed is rounds.warmup of at least 1, or experts.ranks balanced");
+        require(
+                experts.minRank() <= experts.rank() && experts.rank() <= experts.maxRank(),
+                "experts.rank: found " + experts.rank() + " with experts.ranks imbalanced; allowed is from"
+                        + " experts.minRank, which is " + experts.minRank() + ", to experts.maxRank, which is "
+                        + experts.maxRank());
+        even("experts.minRank", experts.minRank());
+        even("experts.maxRank", experts.maxRank());
+    }
+
+    /** Eq. 2 rounds to even ranks; an odd bound would bring odd ones back. */
+    private static void even(String key, int rank) {
+        require(
+                rank % 2 == 0,
+                key + ": found " + rank
+                        + " with experts.ranks imbalanced; allowed is an even number, as the ranks are");
+    }
+
+    static void rounds(Plan.Rounds rounds, Plan.Exchange exchange) {
+        require(
+                rounds.total() >= 1,
+                "rounds.decomposition: found 0 with rounds.warmup 0; allowed is at least one round in all");
+        rounds.quorum().ifPresent(quorum -> {
+            require(
+                    quorum <= rounds.sites(),
+                    "rounds.quorum: found " + quorum + "; allowed is at most rounds.sites, which is " + rounds.sites());
+            require(
+                    exchange != Plan.Exchange.GRADIENTS || quorum == rounds.sites(),
+                    "rounds.quorum: found " + quorum + " with exchange gradients, where all sites take part;"
+                            + " allowed is " + rounds.sites() + " or none");
+        });
+    }
+
+    private static void require(boolean holds, String problem) {
+        if (!holds) {
+            throw new InvalidPlanException(problem);
+        }
+    }
+}
