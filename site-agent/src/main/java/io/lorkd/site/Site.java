@@ -185,8 +185,7 @@ final class Site {
     }
 
     private void beat() {
-        Heartbeat message =
-                new Heartbeat(id(), folder.instance(), state.progress().orElse(null));
+        Heartbeat message = new Heartbeat(id(), folder.instance(), state.progress());
         courier.tell(message).onComplete(result -> {
             if (over) {
                 return;

@@ -74,43 +74,37 @@ public final class Messenger {
             String address, Function<String, M> decoder, Function<M, Future<Answer>> handler) {
         return vertx.eventBus()
                 .<Object>consumer(
-                        address,
-                        message -> answer(message, decoder, handler)
-                                .onSuccess(answer -> message.reply(MessageCodec.encode((Record) answer))));
+                        address, message -> answer(message, decoder, handler).onSuccess(message::reply));
     }
 
-    /** Never fails and never throws: whoever asked is answered. */
-    private <M> Future<Answer> answer(
+    /** The encoded answer. Never fails and never throws: whoever asks is answered. */
+    private static <M> Future<String> answer(
             Message<Object> message, Function<String, M> decoder, Function<M, Future<Answer>> handler) {
         M decoded;
         try {
-            if (!(message.body() instanceof String json)) {
-                return refused(Refusal.MALFORMED, "the message is not text");
-            }
-            decoded = decoder.apply(json);
+            decoded = decoder.apply(message.body() instanceof String json ? json : null);
         } catch (SchemaException e) {
-            LOG.warn("refused a message to {}: {}", message.address(), e.getMessage());
-            return refused(Refusal.SCHEMA, e.getMessage());
+            return refuseUnread(message, Refusal.SCHEMA, e);
         } catch (MalformedMessageException e) {
-            LOG.warn("refused a message to {}: {}", message.address(), e.getMessage());
-            return refused(Refusal.MALFORMED, e.getMessage());
+            return refuseUnread(message, Refusal.MALFORMED, e);
         }
-        Future<Answer> answer;
-        try {
-            answer = Objects.requireNonNull(handler.apply(decoded), "the handler's answer");
-        } catch (RuntimeException e) {
-            answer = Future.failedFuture(e);
-        }
-        return answer.map(a -> Objects.requireNonNull(a, "the handler's answer"))
+        return Future.succeededFuture(decoded)
+                .compose(handler)
+                .map(answer -> MessageCodec.encode((Record) Objects.requireNonNull(answer, "the handler's answer")))
                 .recover(e -> {
                     LOG.error("could not answer {} to {}", decoded.getClass().getSimpleName(), message.address(), e);
                     return refused(
-                            Refusal.INTERNAL, "an internal failure, which the log of the side that answers describes");
+                            Refusal.INTERNAL, "an internal failure; the log of the side that answers describes it");
                 });
     }
 
-    private static Future<Answer> refused(Refusal refusal, String reason) {
-        return Future.succeededFuture(new Answer.Refused(refusal, reason));
+    private static Future<String> refuseUnread(Message<?> message, Refusal refusal, RuntimeException why) {
+        LOG.warn("refused a message to {}: {}", message.address(), why.getMessage());
+        return refused(refusal, why.getMessage());
+    }
+
+    private static Future<String> refused(Refusal refusal, String reason) {
+        return Future.succeededFuture(MessageCodec.encode(new Answer.Refused(refusal, reason)));
     }
 
     private static NoAnswerException noAnswer(String address, Record message, Duration patience, Throwable cause) {

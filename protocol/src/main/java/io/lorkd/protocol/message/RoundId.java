@@ -8,6 +8,12 @@ package io.lorkd.protocol.message;
  * @param attempt counted from 1
  */
 public record RoundId(String run, int round, int attempt) {
+    public RoundId {
+        Require.run(run);
+        Require.atLeast("round", 1, round);
+        Require.atLeast("attempt", 1, attempt);
+    }
+
     @Override
     public String toString() {
         return run + "/" + round + "." + attempt;

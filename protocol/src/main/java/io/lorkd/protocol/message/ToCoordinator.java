@@ -2,6 +2,7 @@ package io.lorkd.protocol.message;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** What a site says to the coordinator. Every message has an answer; see {@link Answer}. */
@@ -19,7 +20,11 @@ public sealed interface ToCoordinator {
      */
     record Region(String name, List<String> classes, long samples) {
         public Region {
+            Require.name("name", name);
             classes = List.copyOf(classes);
+            Require.that(!classes.isEmpty(), "classes", "none", "at least one");
+            classes.forEach(label -> Require.name("a class", label));
+            Require.atLeast("samples", 1, samples);
         }
     }
 
@@ -31,7 +36,12 @@ public sealed interface ToCoordinator {
      */
     record Enrol(String site, String instance, List<Region> regions, String device) implements ToCoordinator {
         public Enrol {
+            Require.site(site);
+            Require.name("instance", instance);
             regions = List.copyOf(regions);
+            long names = regions.stream().map(Region::name).distinct().count();
+            Require.that(names == regions.size(), "regions", "a name twice", "names that differ");
+            Require.name("device", device);
         }
     }
 
@@ -39,9 +49,15 @@ public sealed interface ToCoordinator {
      * Says that the site lives, and how far it is. Answered with {@link Answer.Accepted}, or with {@link
      * Answer.Refused} of {@link Refusal#UNKNOWN_SITE}, upon which the site enrols again.
      *
-     * @param progress absent while the site has no work
+     * @param progress empty while the site has no work
      */
-    record Heartbeat(String site, String instance, Progress progress) implements ToCoordinator {}
+    record Heartbeat(String site, String instance, Optional<Progress> progress) implements ToCoordinator {
+        public Heartbeat {
+            Require.site(site);
+            Require.name("instance", instance);
+            Require.present("progress", progress);
+        }
+    }
 
     /**
      * How far the work on an offer is.
@@ -50,7 +66,13 @@ public sealed interface ToCoordinator {
      * @param steps steps to do
      * @param loss the mean training loss of the last step; NaN before the first one
      */
-    record Progress(RoundId round, long step, long steps, double loss) {}
+    record Progress(RoundId round, long step, long steps, double loss) {
+        public Progress {
+            Require.present("round", round);
+            Require.atLeast("step", 0, step);
+            Require.atLeast("steps", step, steps);
+        }
+    }
 
     /**
      * Says that an update can be pulled. Answered with {@link Answer.Accepted} once it is staged (also if it is already),
@@ -72,8 +94,13 @@ public sealed interface ToCoordinator {
             Map<String, Double> metrics)
             implements ToCoordinator {
         public UpdateReady {
-            losses = Map.copyOf(losses);
-            metrics = Map.copyOf(metrics);
+            Require.site(site);
+            Require.present("round", round);
+            Require.digest("digest", digest);
+            Require.atLeast("bytes", 0, bytes);
+            Require.atLeast("samples", 1, samples);
+            losses = Require.sorted("losses", losses);
+            metrics = Require.sorted("metrics", metrics);
         }
     }
 
@@ -86,12 +113,19 @@ public sealed interface ToCoordinator {
     record Measured(String site, String run, Measurement measurement, Map<String, RegionLoss> losses)
             implements ToCoordinator {
         public Measured {
-            losses = Map.copyOf(losses);
+            Require.site(site);
+            Require.run(run);
+            Require.present("measurement", measurement);
+            losses = Require.sorted("losses", losses);
         }
     }
 
     /** A mean loss and the number of samples behind it. */
-    record RegionLoss(double loss, long samples) {}
+    record RegionLoss(double loss, long samples) {
+        public RegionLoss {
+            Require.atLeast("samples", 0, samples);
+        }
+    }
 
     /**
      * What the site's fused experts reach, after {@link ToSite.RunFinished}. Answered with {@link Answer.Accepted} or
@@ -99,6 +133,8 @@ public sealed interface ToCoordinator {
      */
     record SiteReport(String site, String run, List<RegionResult> regions) implements ToCoordinator {
         public SiteReport {
+            Require.site(site);
+            Require.run(run);
             regions = List.copyOf(regions);
         }
     }
@@ -114,12 +150,29 @@ public sealed interface ToCoordinator {
      * @param auc mean one-against-rest area under the curve, in [0, 1]; empty where the test part has one class only
      */
     record RegionResult(
-            String region, long samples, long tested, int rank, double accuracy, double macroF1, OptionalDouble auc) {}
+            String region, long samples, long tested, int rank, double accuracy, double macroF1, OptionalDouble auc) {
+        public RegionResult {
+            Require.name("region", region);
+            Require.atLeast("samples", 0, samples);
+            Require.atLeast("tested", 0, tested);
+            Require.atLeast("rank", 0, rank);
+            Require.share("accuracy", accuracy);
+            Require.share("macroF1", macroF1);
+            Require.present("auc", auc);
+            auc.ifPresent(value -> Require.share("auc", value));
+        }
+    }
 
     /**
      * Gives up an offer: the work failed at the site. The site stays enrolled. Answered with {@link Answer.Accepted}.
      *
      * @param reason a sentence for people to read
      */
-    record WorkFailed(String site, RoundId round, String reason) implements ToCoordinator {}
+    record WorkFailed(String site, RoundId round, String reason) implements ToCoordinator {
+        public WorkFailed {
+            Require.site(site);
+            Require.present("round", round);
+            Require.present("reason", reason);
+        }
+    }
 }

@@ -31,7 +31,18 @@ public sealed interface ToSite {
             Duration timeLeft)
             implements ToSite {
         public RoundOffer {
-            ranks = Map.copyOf(ranks);
+            Require.present("round", round);
+            Require.present("phase", phase);
+            Require.digest("backbone", backbone);
+            ranks = Require.sorted("ranks", ranks);
+            ranks.forEach((region, rank) -> Require.atLeast("ranks." + region, 0, rank));
+            Require.that(
+                    learningRate >= 0 && Double.isFinite(learningRate),
+                    "learningRate",
+                    learningRate,
+                    "a finite number of 0 or more");
+            Require.present("work", work);
+            Require.notNegative("timeLeft", timeLeft);
         }
 
         @Override
@@ -49,7 +60,10 @@ public sealed interface ToSite {
      */
     record RoundClosed(RoundId round, boolean committed, String backbone, List<String> contributors) implements ToSite {
         public RoundClosed {
+            Require.present("round", round);
+            Require.digest("backbone", backbone);
             contributors = List.copyOf(contributors);
+            contributors.forEach(Require::site);
         }
 
         @Override
@@ -59,15 +73,29 @@ public sealed interface ToSite {
     }
 
     /** Asks for the held-out loss per region under a backbone; answered at once, and later with {@link ToCoordinator.Measured}. */
-    record Measure(String run, Measurement measurement, String backbone) implements ToSite {}
+    record Measure(String run, Measurement measurement, String backbone) implements ToSite {
+        public Measure {
+            Require.run(run);
+            Require.present("measurement", measurement);
+            Require.digest("backbone", backbone);
+        }
+    }
 
     /** The last backbone is there: fuse, test, write the experts, and send {@link ToCoordinator.SiteReport}. */
     record RunFinished(String run, String backbone, Map<String, Integer> ranks) implements ToSite {
         public RunFinished {
-            ranks = Map.copyOf(ranks);
+            Require.run(run);
+            Require.digest("backbone", backbone);
+            ranks = Require.sorted("ranks", ranks);
+            ranks.forEach((region, rank) -> Require.atLeast("ranks." + region, 0, rank));
         }
     }
 
     /** The run has ended without a result, or the site was put out of it. */
-    record RunEnded(String run, String reason) implements ToSite {}
+    record RunEnded(String run, String reason) implements ToSite {
+        public RunEnded {
+            Require.run(run);
+            Require.present("reason", reason);
+        }
+    }
 }

@@ -1,0 +1,71 @@
+package io.lorkd.protocol.message;
+
+import io.lorkd.protocol.plan.Plan;
+import io.lorkd.protocol.plan.PlanReader;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** At least one message of every kind. */
+final class MessageExamples {
+    private static final String DIGEST = "0123456789abcdef".repeat(4);
+    private static final RoundId ROUND = new RoundId("run-1", 3, 2);
+    private static final Plan WITH_TEACHER = PlanReader.parse(
+            "teacher: {architecture: resnet-50, file: teacher.safetensors}\nexperts: {alpha: none}", "example");
+
+    private MessageExamples() {}
+
+    static List<Record> all() {
+        return List.of(
+                new ToCoordinator.Enrol(
+                        "site-a",
+                        "instance",
+                        List.of(new ToCoordinator.Region("breast", List.of("benign", "malign \"é\" \u2028"), 780)),
+                        "cpu"),
+                new ToCoordinator.Heartbeat("site-a", "instance", Optional.empty()),
+                new ToCoordinator.Heartbeat(
+                        "site-a", "instance", Optional.of(new ToCoordinator.Progress(ROUND, 0, 12, Double.NaN))),
+                new ToCoordinator.UpdateReady(
+                        "site-a",
+                        ROUND,
+                        DIGEST,
+                        Long.MAX_VALUE,
+                        780,
+                        Map.of("breast", 0.1 + 0.2, "skin", Double.NaN),
+                        Map.of("accuracy.breast", Double.POSITIVE_INFINITY, "x", -0.0)),
+                new ToCoordinator.Measured(
+                        "site-a",
+                        "run-1",
+                        Measurement.AFTER_WARMUP,
+                        Map.of("breast", new ToCoordinator.RegionLoss(Double.NEGATIVE_INFINITY, 0))),
+                new ToCoordinator.SiteReport(
+                        "site-a",
+                        "run-1",
+                        List.of(
+                                new ToCoordinator.RegionResult(
+                                        "breast", 780, 156, 8, 0.75, Double.MIN_VALUE, OptionalDouble.empty()),
+                                new ToCoordinator.RegionResult(
+                                        "skin", 1, 0, 0, Double.NaN, Double.NaN, OptionalDouble.of(0.5)))),
+                new ToCoordinator.WorkFailed("site-a", ROUND, "the disk is full"),
+                offer(new Work.Passes(0.5, 64)),
+                offer(new Work.Steps(7, 64)),
+                offer(new Work.Gradient(16, 64)),
+                new ToSite.RoundClosed(ROUND, true, DIGEST, List.of("site-a", "site-b")),
+                new ToSite.Measure("run-1", Measurement.BEFORE_WARMUP, DIGEST),
+                new ToSite.RunFinished("run-1", DIGEST, Map.of("breast", 8)),
+                new ToSite.RunEnded("run-1", ""),
+                new Answer.Accepted(),
+                new Answer.Enrolled("run-1", PlanReader.defaults(), Duration.ofMillis(1500)),
+                new Answer.Enrolled("run-1", WITH_TEACHER, Duration.ofSeconds(1)),
+                new Answer.Wait(Duration.ofSeconds(2), "the run has not started"),
+                new Answer.Refused(Refusal.SITE_ID_TAKEN, "a living site has this id"));
+    }
+
+    private static ToSite.RoundOffer offer(Work work) {
+        return new ToSite.RoundOffer(
+                ROUND, Phase.DECOMPOSITION, DIGEST, Map.of("breast", 8, "skin", 2), 0.05, work, Duration.ofMinutes(10));
+    }
+}
