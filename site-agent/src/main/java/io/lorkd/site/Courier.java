@@ -7,12 +7,14 @@ import io.lorkd.protocol.message.MalformedMessageException;
 import io.lorkd.protocol.message.Refusal;
 import io.lorkd.protocol.message.SchemaException;
 import io.lorkd.protocol.message.ToCoordinator;
+import io.lorkd.protocol.message.ToCoordinator.UpdateReady;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -23,6 +25,9 @@ import java.util.function.Supplier;
  */
 final class Courier {
     private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
+
+    /** An update is answered once it is pulled and staged. */
+    private static final Duration STAGING = Duration.ofSeconds(60);
 
     private final Vertx vertx;
     private final Messenger messenger;
@@ -36,7 +41,8 @@ final class Courier {
 
     /** Says it once. What cannot be read on one of the two sides is a refusal too. */
     Future<Answer> tell(ToCoordinator message) {
-        return messenger.tell(Address.coordinator(), (Record) message).recover(failure -> {
+        Duration patience = message instanceof UpdateReady ? STAGING : Messenger.PATIENCE;
+        return messenger.tell(Address.coordinator(), (Record) message, patience).recover(failure -> {
             if (failure instanceof SchemaException) {
                 return Future.succeededFuture(new Answer.Refused(Refusal.SCHEMA, failure.getMessage()));
             }

@@ -1,6 +1,7 @@
 package io.lorkd.site;
 
 import io.lorkd.protocol.message.Answer;
+import io.lorkd.protocol.message.Refusal;
 import io.lorkd.protocol.message.ToSite.Measure;
 import io.lorkd.protocol.message.ToSite.RoundClosed;
 import io.lorkd.protocol.message.ToSite.RoundOffer;
@@ -27,6 +28,9 @@ final class Idle extends State {
 
     @Override
     Future<Answer> onOffer(RoundOffer offer) {
+        if (site.isClosed(offer.round())) {
+            return refused(Refusal.ROUND_CLOSED, offer.round() + " is over at this site");
+        }
         if (held.filter(update -> update.answers(offer)).isPresent()) {
             site.become(UpdatePending.offeredAgain(site, held.get().as(offer)));
         } else {

@@ -3,11 +3,13 @@ package io.lorkd.site;
 import io.lorkd.protocol.link.Messenger;
 import io.lorkd.protocol.message.Answer;
 import io.lorkd.protocol.message.Refusal;
+import io.lorkd.protocol.message.RoundId;
 import io.lorkd.protocol.message.ToCoordinator;
 import io.lorkd.protocol.message.ToCoordinator.Enrol;
 import io.lorkd.protocol.message.ToCoordinator.Heartbeat;
 import io.lorkd.protocol.message.ToCoordinator.Region;
 import io.lorkd.protocol.message.ToSite;
+import io.lorkd.protocol.message.ToSite.RoundClosed;
 import io.lorkd.protocol.transfer.BlobHolder;
 import io.lorkd.site.folder.StateFolder;
 import io.vertx.core.Future;
@@ -42,6 +44,7 @@ final class Site {
     private Optional<SiteRun> run = Optional.empty();
     private Optional<Answer.Enrolled> enrolled = Optional.empty();
     private Optional<Future<Answer>> enrolment = Optional.empty();
+    private Optional<RoundClosed> lastClosed = Optional.empty();
     private Optional<MessageConsumer<?>> ear = Optional.empty();
     private Optional<BlobHolder> holder = Optional.empty();
     private long heartbeat;
@@ -128,7 +131,18 @@ final class Site {
             return State.refused(
                     Refusal.UNKNOWN_RUN, "the site takes part in run " + present + ", not in " + message.run());
         }
+        if (message instanceof RoundClosed closed && !isClosed(closed.round())) {
+            lastClosed = Optional.of(closed);
+        }
         return state.on(message);
+    }
+
+    /** Whether a round is known to be over, so that a late repetition of its offer is no new work. */
+    boolean isClosed(RoundId round) {
+        return lastClosed.filter(closed -> Rounds.ends(closed, round)).isPresent()
+                || run.flatMap(SiteRun::promotedRound)
+                        .filter(promoted -> promoted >= round.round())
+                        .isPresent();
     }
 
     // Enrolling
@@ -162,6 +176,7 @@ final class Site {
     /** Makes ready for a run; the one before, if any, is given up. */
     Future<Void> open(Answer.Enrolled next) {
         enrolled = Optional.of(next);
+        lastClosed = Optional.empty();
         vertx.cancelTimer(heartbeat);
         beatAgain();
         Future<Void> closed = run.map(SiteRun::close).orElseGet(Future::succeededFuture);
@@ -219,11 +234,8 @@ final class Site {
             Future<Void> deaf = ear.map(MessageConsumer::unregister).orElseGet(Future::succeededFuture);
             Future<Void> closed = run.map(SiteRun::close).orElseGet(Future::succeededFuture);
             Future.join(deaf, closed, holder.map(BlobHolder::close).orElseGet(Future::succeededFuture))
-                    .transform(done -> vertx.executeBlocking(() -> {
-                        folder.close();
-                        return null;
-                    }))
                     .onComplete(done -> {
+                        folder.close();
                         LOG.info("site {}: {}: {}", id(), outcome.kind(), outcome.reason());
                         ended.complete(outcome);
                     });

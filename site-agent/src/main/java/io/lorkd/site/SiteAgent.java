@@ -1,87 +1,110 @@
 package io.lorkd.site;
 
-import io.lorkd.model.data.Preprocessing;
-import io.lorkd.model.data.RegionData;
+import io.lorkd.model.data.DataSetSummary;
 import io.lorkd.protocol.message.ToCoordinator.Region;
-import io.lorkd.protocol.plan.Plan;
-import io.lorkd.protocol.plan.PlanReader;
 import io.lorkd.site.folder.StateFolder;
 import io.lorkd.site.region.SiteRegion;
 import io.lorkd.site.train.LocalTrainer;
+import io.lorkd.site.train.Trainer;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 
+import java.io.Closeable;
 import java.util.List;
-import java.util.Objects;
-import java.util.OptionalInt;
 
 /**
  * A site's part in a federation, as one actor: it enrols, trains what it is offered, keeps experts, heads and images at
  * home, and at the end writes each region's fused expert.
  */
 public final class SiteAgent extends VerticleBase {
-    private final SiteSettings settings;
+    private final Prepared prepared;
     private final TrainerFactory trainers;
     private Site site;
 
-    private SiteAgent(SiteSettings settings, TrainerFactory trainers) {
-        this.settings = Objects.requireNonNull(settings, "settings");
-        this.trainers = Objects.requireNonNull(trainers, "trainers");
+    private SiteAgent(Prepared prepared, TrainerFactory trainers) {
+        this.prepared = prepared;
+        this.trainers = trainers;
     }
 
     /**
-     * Opens the state folder, looks at the regions' data, and begins to enrol. Fails before anything is said to anybody
-     * with {@link io.lorkd.model.InvalidInputException} if a region's data cannot be used, with {@link
-     * io.lorkd.protocol.InvalidConfigurationException} if the state folder cannot, and with {@link
-     * io.lorkd.protocol.command.RunFailedException} if another agent uses that folder.
+     * Opens the state folder and looks at the regions' data: all that can be wrong at this side before anything is said
+     * to anybody. Reads files: not for an event loop.
      *
-     * @param vertx on the link that the coordinator is on
+     * @throws io.lorkd.model.InvalidInputException if a region's data cannot be used
+     * @throws io.lorkd.protocol.InvalidConfigurationException if the state folder cannot be used
+     * @throws io.lorkd.protocol.command.RunFailedException if another agent uses the state folder
      */
-    public static Future<SiteAgent> start(Vertx vertx, SiteSettings settings) {
-        return start(
-                vertx,
-                settings,
-                (ofSite, context) -> new LocalTrainer(ofSite.site(), ofSite.regions(), ofSite.stepLock(), context));
-    }
-
-    static Future<SiteAgent> start(Vertx vertx, SiteSettings settings, TrainerFactory trainers) {
-        SiteAgent agent = new SiteAgent(settings, trainers);
-        return vertx.deployVerticle(agent).map(agent);
-    }
-
-    @Override
-    public Future<?> start() {
-        return vertx.executeBlocking(this::prepare).onSuccess(prepared -> {
-            site = prepared;
-            site.begin();
-        });
-    }
-
-    private Site prepare() throws Exception {
+    public static Prepared prepare(SiteSettings settings) {
         StateFolder folder = StateFolder.open(settings.state());
         try {
-            List<Region> offered =
-                    settings.regions().stream().map(SiteAgent::offer).toList();
-            return new Site(vertx, settings, folder, offered, trainers);
+            return new Prepared(
+                    settings,
+                    folder,
+                    settings.regions().stream().map(SiteAgent::offer).toList());
         } catch (RuntimeException e) {
             folder.close();
             throw e;
         }
     }
 
-    /**
-     * The plan is not known yet, so the data are looked at as the default plan has them, but in full: a site's weight in
-     * a round is never more than what it enrolled with.
-     */
     private static Region offer(SiteRegion region) {
-        Plan plan = PlanReader.defaults();
-        RegionData data = region.source()
-                .open(
-                        new Preprocessing(plan.network().imageSize()),
-                        new Plan.Data(OptionalInt.empty(), plan.data().heldOut()),
-                        plan.seed());
-        return new Region(region.name(), data.classes(), data.training().size());
+        DataSetSummary summary = region.source().summary();
+        return new Region(region.name(), summary.classes(), summary.trainingImages());
+    }
+
+    /** A site that is ready to take part; its state folder is held until it is started and has ended, or is closed. */
+    public static final class Prepared implements Closeable {
+        private final SiteSettings settings;
+        private final StateFolder folder;
+        private final List<Region> offered;
+
+        private Prepared(SiteSettings settings, StateFolder folder, List<Region> offered) {
+            this.settings = settings;
+            this.folder = folder;
+            this.offered = offered;
+        }
+
+        /**
+         * Begins to enrol.
+         *
+         * @param vertx on the link that the coordinator is on
+         */
+        public Future<SiteAgent> start(Vertx vertx) {
+            return start(vertx, SiteAgent::localTrainer);
+        }
+
+        Future<SiteAgent> start(Vertx vertx, TrainerFactory trainers) {
+            SiteAgent agent = new SiteAgent(this, trainers);
+            return vertx.deployVerticle(agent).map(agent);
+        }
+
+        /** Gives the state folder back, where the site is not started after all. */
+        @Override
+        public void close() {
+            folder.close();
+        }
+    }
+
+    private static Trainer localTrainer(SiteSettings settings, Context context) {
+        return new LocalTrainer(settings.site(), settings.regions(), settings.stepLock(), context);
+    }
+
+    /** {@linkplain #prepare Prepares}, and begins to enrol; fails where preparing throws. */
+    public static Future<SiteAgent> start(Vertx vertx, SiteSettings settings) {
+        return start(vertx, settings, SiteAgent::localTrainer);
+    }
+
+    static Future<SiteAgent> start(Vertx vertx, SiteSettings settings, TrainerFactory trainers) {
+        return vertx.executeBlocking(() -> prepare(settings)).compose(prepared -> prepared.start(vertx, trainers));
+    }
+
+    @Override
+    public Future<?> start() {
+        site = new Site(vertx, prepared.settings, prepared.folder, prepared.offered, trainers);
+        site.begin();
+        return Future.succeededFuture();
     }
 
     /** How the site's part ended, once it has; never fails. */

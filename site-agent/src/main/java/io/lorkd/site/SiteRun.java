@@ -143,6 +143,11 @@ final class SiteRun {
         return units.promoted().map(UnitStore.Unit::folder);
     }
 
+    /** The round that was last promoted. */
+    Optional<Integer> promotedRound() {
+        return units.promoted().map(unit -> unit.provenance().round());
+    }
+
     /** Puts the model back to what was last promoted. */
     Future<Void> restorePromoted() {
         return trainer.restore(promotedUnit());

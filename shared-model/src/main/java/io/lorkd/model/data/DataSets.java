@@ -53,6 +53,16 @@ public final class DataSets {
     }
 
     /**
+     * Looks at one data set without reading its images.
+     *
+     * @throws InvalidInputException if its layout or labels cannot be used, naming the file and what to do
+     */
+    public static DataSetSummary summarise(Path dataSet) {
+        DataSet found = check(at(dataSet));
+        return new DataSetSummary(found.classes(), found.labels(Part.TRAINING).length);
+    }
+
+    /**
      * Finds the data sets in a folder, also one level down; or the one that the path itself is. Layout and labels are
      * looked at here, the images when a data set is opened. Hidden files and files of other kinds do not count.
      *

@@ -89,7 +89,7 @@ public final class StateFolder implements Closeable {
                 channel.close();
             }
         } catch (IOException e) {
-            // The failure that is being reported says more.
+            // The process gives the lock back when it ends, at the latest.
         }
     }
 
@@ -120,7 +120,7 @@ public final class StateFolder implements Closeable {
 
     /** Gives the lock back. */
     @Override
-    public void close() throws IOException {
-        channel.close();
+    public void close() {
+        close(channel);
     }
 }

@@ -1,6 +1,5 @@
 package io.lorkd.site.region;
 
-import io.lorkd.model.data.DataSets;
 import io.lorkd.protocol.InvalidConfigurationException;
 
 import java.nio.file.Path;
@@ -27,9 +26,6 @@ public record SiteRegion(String name, RegionSource source) {
 
     /** A region whose images are a data set on disk: an {@code .npz} file, or a folder with its splits. */
     public static SiteRegion at(String name, Path dataSet) {
-        return new SiteRegion(
-                name,
-                (preprocessing, parts, seed) ->
-                        DataSets.open(dataSet, name, preprocessing, parts.maxTrainingImages(), parts.heldOut(), seed));
+        return new SiteRegion(name, new DataSetOnDisk(name, dataSet));
     }
 }
