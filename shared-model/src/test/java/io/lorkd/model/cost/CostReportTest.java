@@ -76,9 +76,11 @@ class CostReportTest {
         assertThatThrownBy(() -> shuffleNet(List.of(224), List.of()))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("1 spatial axes");
-        assertThatThrownBy(() -> shuffleNet(List.of(0, 224), List.of()))
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("extents of 1 or more");
+        for (int extent : new int[] {-1, 0, 65_537, Integer.MAX_VALUE}) {
+            assertThatThrownBy(() -> shuffleNet(List.of(extent, 224), List.of()))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining("expected extents of 1 to 65536");
+        }
         assertThatThrownBy(() -> shuffleNet(IMAGE_NET, List.of(8, -1)))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("rank -1");

@@ -3,6 +3,7 @@ package io.lorkd.model.golden;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.opentest4j.TestAbortedException;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -51,7 +52,8 @@ public final class Golden {
 
     /**
      * The files whose names match, sorted, as in {@code conv_*.json}. None at all is an error, never an empty test; only a
-     * folder that was named and holds other golden files may leave some out, and then the test is reported as skipped.
+     * folder that was named and holds other golden files may leave some out: then their test is aborted, and the log says
+     * so, since Surefire does not count what is aborted before its first case.
      */
     public static List<Path> files(String glob) {
         Path folder = folder();
@@ -62,6 +64,7 @@ public final class Golden {
         String message = "no golden file " + glob + " in " + folder;
         if (!System.getProperty(PROPERTY, "").isEmpty()
                 && !list(folder, "*.json").isEmpty()) {
+            LoggerFactory.getLogger(Golden.class).warn("{}: the test of these is skipped", message);
             throw new TestAbortedException(message);
         }
         throw new IllegalStateException(message);

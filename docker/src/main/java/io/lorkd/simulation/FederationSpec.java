@@ -1,0 +1,33 @@
+package io.lorkd.simulation;
+
+import io.lorkd.protocol.plan.Plan;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A federation to run on this machine.
+ *
+ * @param folder holds {@code coordinator/} and {@code sites/<id>/}
+ */
+record FederationSpec(Plan plan, List<Site> sites, Path folder) {
+
+    FederationSpec {
+        sites = List.copyOf(sites);
+    }
+
+    /** A site and the regions that it holds. */
+    record Site(String id, List<RegionSource> regions) {
+        Site {
+            regions = List.copyOf(regions);
+        }
+    }
+
+    Path coordinatorFolder() {
+        return folder.resolve("coordinator");
+    }
+
+    Path siteFolder(Site site) {
+        return folder.resolve("sites").resolve(site.id());
+    }
+}

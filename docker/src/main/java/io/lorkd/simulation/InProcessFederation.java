@@ -1,0 +1,99 @@
+package io.lorkd.simulation;
+
+import io.lorkd.coordinator.Coordinator;
+import io.lorkd.coordinator.CoordinatorSettings;
+import io.lorkd.coordinator.HttpSettings;
+import io.lorkd.coordinator.event.CoordinatorEvents;
+import io.lorkd.coordinator.run.RunOutcome;
+import io.lorkd.model.data.Phantoms;
+import io.lorkd.model.train.StepLock;
+import io.lorkd.protocol.InvalidConfigurationException;
+import io.lorkd.protocol.link.Link;
+import io.lorkd.site.SiteAgent;
+import io.lorkd.site.SiteOutcome;
+import io.lorkd.site.SiteSettings;
+import io.lorkd.site.region.SiteRegion;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+
+/** Coordinator and sites in this JVM, on one event bus; the sites take turns at the training step. */
+final class InProcessFederation implements Federation {
+
+    /** Shared by every run in this JVM: the engine computes one training step at a time. */
+    private final StepLock stepLock = new StepLock();
+
+    @Override
+    public RunOutcome run(FederationSpec spec, CoordinatorEvents events) throws InterruptedException {
+        Vertx vertx = await(Link.local());
+        Thread interrupted = new Thread(() -> vertx.close(), "lorkd-interrupted");
+        Runtime.getRuntime().addShutdownHook(interrupted);
+        try {
+            Coordinator coordinator = await(Coordinator.start(
+                    vertx,
+                    CoordinatorSettings.of(spec.plan(), spec.coordinatorFolder())
+                            .withHttp(HttpSettings.anyLocalPort())
+                            .withEvents(events)));
+            List<SiteAgent> agents = new ArrayList<>();
+            for (FederationSpec.Site site : spec.sites()) {
+                agents.add(await(SiteAgent.start(vertx, settings(spec, site))));
+            }
+            RunOutcome outcome = await(unlessRefused(coordinator, agents));
+            if (outcome.finished()) {
+                for (SiteAgent agent : agents) {
+                    await(agent.ended());
+                }
+            }
+            await(coordinator.close());
+            return outcome;
+        } finally {
+            await(vertx.close());
+            Runtime.getRuntime().removeShutdownHook(interrupted);
+        }
+    }
+
+    /** The run's outcome; fails at once where a site cannot take part, since the run would wait for it in vain. */
+    private static Future<RunOutcome> unlessRefused(Coordinator coordinator, List<SiteAgent> agents) {
+        Promise<RunOutcome> first = Promise.promise();
+        coordinator.outcome().onSuccess(first::tryComplete).onFailure(first::tryFail);
+        for (SiteAgent agent : agents) {
+            agent.ended().onSuccess(ended -> {
+                if (ended.kind() == SiteOutcome.Kind.REFUSED) {
+                    first.tryFail(new InvalidConfigurationException(ended.reason()));
+                }
+            });
+        }
+        return first.future();
+    }
+
+    private SiteSettings settings(FederationSpec spec, FederationSpec.Site site) {
+        return new SiteSettings(
+                site.id(),
+                spec.siteFolder(site),
+                site.regions().stream().map(InProcessFederation::region).toList(),
+                stepLock);
+    }
+
+    private static SiteRegion region(RegionSource source) {
+        if (source instanceof RegionSource.DataSet dataSet) {
+            return SiteRegion.at(dataSet.region(), dataSet.path());
+        }
+        return new SiteRegion(
+                source.region(), (preprocessing, parts, seed) -> Phantoms.region(source.region(), seed, preprocessing));
+    }
+
+    private static <T> T await(Future<T> future) throws InterruptedException {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package io.lorkd.simulation;
+
+import io.lorkd.coordinator.event.CoordinatorEvents;
+import io.lorkd.coordinator.run.RunOutcome;
+import io.lorkd.protocol.command.RunFailedException;
+import io.lorkd.protocol.message.ToCoordinator.SiteReport;
+import io.lorkd.protocol.plan.Plan;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** One {@code lorkd simulate}: the federation, its baselines where they are asked for, and the result. */
+final class Simulation {
+
+    /** What the command line asked for; null where it did not. */
+    record Request(
+            Path plan,
+            Path data,
+            Integer rounds,
+            Long seed,
+            Plan.Experts.Ranks ranks,
+            Plan.Exchange exchange,
+            boolean compare,
+            boolean processes,
+            Path out) {}
+
+    private final PrintWriter out;
+    private final boolean terminal;
+    private final Clock clock;
+
+    Simulation(PrintWriter out, boolean terminal, Clock clock) {
+        this.out = out;
+        this.terminal = terminal;
+        this.clock = clock;
+    }
+
+    /** @throws RunFailedException if a run could not reach its end */
+    SimulationResult run(Request request) throws InterruptedException {
+        Plan plan = SimulationPlan.of(request);
+        List<FederationSpec.Site> sites = SimulatedSites.of(request.data(), this::say);
+        plan = SimulationPlan.forSites(plan, sites.size());
+        Path folder = OutputFolder.prepare(request.out(), plan.name(), clock);
+        SimulationPlan.write(plan, folder.resolve("plan.yaml"));
+
+        say(String.format(
+                Locale.ROOT,
+                "%s: %s on %d px images, %d + %d rounds, seed %d, everything in %s",
+                plan.name(),
+                plan.network().architecture(),
+                plan.network().imageSize(),
+                plan.rounds().warmup(),
+                plan.rounds().decomposition(),
+                plan.seed(),
+                folder));
+        Federation federation = new InProcessFederation();
+        Instant start = clock.instant();
+        RunOutcome outcome =
+                finished(federation.run(new FederationSpec(plan, sites, folder.resolve("lorkd")), progress()));
+        SimulationResult result = result(outcome, Duration.between(start, clock.instant()));
+        if (request.compare()) {
+            result = compare(federation, plan, sites, folder, result);
+        }
+        say("");
+        return result;
+    }
+
+    /** Both baselines are federations without experts, so that they differ in nothing else: see docs/decisions/0003. */
+    private SimulationResult compare(
+            Federation federation, Plan plan, List<FederationSpec.Site> sites, Path folder, SimulationResult result)
+            throws InterruptedException {
+        Plan plain = SimulationPlan.withoutExperts(plan);
+        say("");
+        say("Baseline 'shared': one backbone, no experts, on the same budget");
+        Map<String, Double> shared = accuracies(
+                finished(federation.run(new FederationSpec(plain, sites, folder.resolve("shared")), progress())));
+
+        Map<String, Double> local = new TreeMap<>();
+        for (FederationSpec.Site site : sites) {
+            for (RegionSource region : site.regions()) {
+                say("");
+                say("Baseline 'local': " + region.region() + " alone, on the same budget");
+                FederationSpec alone = new FederationSpec(
+                        SimulationPlan.forSites(plain, 1),
+                        List.of(new FederationSpec.Site(site.id(), List.of(region))),
+                        folder.resolve("local-" + region.region()));
+                local.putAll(accuracies(finished(federation.run(alone, progress()))));
+            }
+        }
+        return result.withRegions(result.regions().stream()
+                .map(region -> region.withBaselines(
+                        OptionalDouble.of(shared.get(region.region())), OptionalDouble.of(local.get(region.region()))))
+                .toList());
+    }
+
+    private static RunOutcome finished(RunOutcome outcome) {
+        if (!outcome.finished()) {
+            throw new RunFailedException("The run failed: " + outcome.reason());
+        }
+        if (!outcome.reason().isEmpty()) {
+            throw new RunFailedException("The run ended without all its results: " + outcome.reason());
+        }
+        return outcome;
+    }
+
+    private static Map<String, Double> accuracies(RunOutcome outcome) {
+        Map<String, Double> accuracies = new TreeMap<>();
+        outcome.reports().stream()
+                .flatMap(report -> report.regions().stream())
+                .forEach(region -> accuracies.put(region.region(), region.accuracy()));
+        return accuracies;
+    }
+
+    private static SimulationResult result(RunOutcome outcome, Duration time) {
+        List<RegionResult> regions =
+                outcome.reports().stream().flatMap(Simulation::rows).toList();
+        return new SimulationResult(
+                outcome.run(),
+                outcome.rounds(),
+                time.toMillis() / 1000.0,
+                outcome.backboneSha256(),
+                outcome.parameters(),
+                outcome.bytes().down(),
+                outcome.bytes().up(),
+                0,
+                regions);
+    }
+
+    private static Stream<RegionResult> rows(SiteReport report) {
+        return report.regions().stream()
+                .map(region -> new RegionResult(
+                        region.region(),
+                        report.site(),
+                        region.samples(),
+                        region.rank(),
+                        region.accuracy(),
+                        region.macroF1(),
+                        region.auc(),
+                        OptionalDouble.empty(),
+                        OptionalDouble.empty()));
+    }
+
+    private CoordinatorEvents progress() {
+        return new ProgressPrinter(out, terminal, clock);
+    }
+
+    private void say(String line) {
+        out.println(line);
+        out.flush();
+    }
+}

@@ -1,0 +1,95 @@
+package io.lorkd.simulation;
+
+import io.lorkd.protocol.plan.Plan;
+import io.lorkd.protocol.plan.PlanReader;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+
+/** The plan of a simulation: a file's or the phantoms' own, changed by what the command line says. */
+final class SimulationPlan {
+
+    private static final String PHANTOMS = "/plans/phantoms.yaml";
+
+    private SimulationPlan() {}
+
+    static Plan of(Simulation.Request request) {
+        Plan plan = request.plan() == null ? phantoms() : PlanReader.read(request.plan());
+        if (request.seed() != null) {
+            plan = plan.withSeed(request.seed());
+        }
+        if (request.rounds() != null) {
+            plan = plan.withRounds(scaled(plan.rounds(), request.rounds()));
+        }
+        if (request.ranks() != null) {
+            Plan.Experts experts = plan.experts();
+            plan = plan.withExperts(new Plan.Experts(
+                    experts.rank(), request.ranks(), experts.minRank(), experts.maxRank(), experts.alpha()));
+        }
+        if (request.exchange() != null) {
+            plan = plan.withExchange(request.exchange());
+        }
+        // Once more through the reader: a combination of plan and options is held to the rules of a plan.
+        return PlanReader.parse(PlanReader.write(plan), "the plan with the options of the command line");
+    }
+
+    static Plan forSites(Plan plan, int sites) {
+        Plan.Rounds rounds = plan.rounds();
+        OptionalInt quorum = rounds.quorum().isPresent()
+                ? OptionalInt.of(Math.min(rounds.quorum().getAsInt(), sites))
+                : OptionalInt.empty();
+        return plan.withRounds(new Plan.Rounds(
+                rounds.warmup(),
+                rounds.decomposition(),
+                sites,
+                rounds.localPasses(),
+                rounds.localSteps(),
+                rounds.deadline(),
+                quorum,
+                rounds.attempts()));
+    }
+
+    static Plan withoutExperts(Plan plan) {
+        Plan.Experts experts = plan.experts();
+        return plan.withExperts(new Plan.Experts(
+                0, Plan.Experts.Ranks.BALANCED, experts.minRank(), experts.maxRank(), experts.alpha()));
+    }
+
+    static void write(Plan plan, Path file) {
+        try {
+            Files.writeString(file, PlanReader.write(plan));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Could not write the plan to " + file, e);
+        }
+    }
+
+    private static Plan phantoms() {
+        try (InputStream plan = SimulationPlan.class.getResourceAsStream(PHANTOMS)) {
+            return PlanReader.parse(new String(plan.readAllBytes(), StandardCharsets.UTF_8), "the plan for phantoms");
+        } catch (IOException e) {
+            throw new UncheckedIOException("Could not read " + PHANTOMS + " from the class path", e);
+        }
+    }
+
+    /** So many rounds in all; a plan that warms up still does where there is room for both phases. */
+    private static Plan.Rounds scaled(Plan.Rounds rounds, int total) {
+        int warmup = (int) Math.round((double) total * rounds.warmup() / rounds.total());
+        if (rounds.warmup() > 0 && rounds.decomposition() > 0 && total > 1) {
+            warmup = Math.max(1, Math.min(total - 1, warmup));
+        }
+        return new Plan.Rounds(
+                warmup,
+                total - warmup,
+                rounds.sites(),
+                rounds.localPasses(),
+                rounds.localSteps(),
+                rounds.deadline(),
+                rounds.quorum(),
+                rounds.attempts());
+    }
+}
