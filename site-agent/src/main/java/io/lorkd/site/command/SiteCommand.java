@@ -1,0 +1,156 @@
+package io.lorkd.site.command;
+
+import io.lorkd.protocol.InvalidConfigurationException;
+import io.lorkd.protocol.command.LorkdCommand;
+import io.lorkd.protocol.command.RunFailedException;
+import io.lorkd.protocol.config.ConfigurationReader;
+import io.lorkd.protocol.link.Link;
+import io.lorkd.protocol.message.ToCoordinator.RegionResult;
+import io.lorkd.site.SiteAgent;
+import io.lorkd.site.SiteOutcome;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** {@code lorkd site}: the daemon in a hospital. */
+@Command(
+        name = "site",
+        mixinStandardHelpOptions = true,
+        description = "Takes part in a federation: trains this site's experts, which never leave it.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:the run has finished, the experts are written",
+            "1:the run failed, or its coordinator ended it",
+            "2:the configuration or the data cannot be used, or the coordinator refuses the site"
+        },
+        footer = {
+            "",
+            "SIGTERM ends the step that is being computed and the site's part with it; what was promoted stays, and a"
+                    + " later start goes on from there."
+        })
+public final class SiteCommand implements LorkdCommand {
+    /** A step ends and the files are closed well within this. */
+    private static final long SHUTDOWN_SECONDS = 30;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--config",
+            required = true,
+            paramLabel = "FILE",
+            description = "The site's configuration, in YAML.")
+    private Path config;
+
+    @Override
+    public Integer call() {
+        SiteFile file = ConfigurationReader.read(config, SiteFile.class);
+        try (SiteAgent.Prepared prepared = SiteAgent.prepare(file.settings(config))) {
+            Vertx vertx = join(file);
+            Thread onSignal = null;
+            try {
+                SiteAgent agent = await(prepared.start(vertx));
+                onSignal = closeOnSignal(agent, vertx);
+                return report(await(agent.ended()));
+            } finally {
+                stay(onSignal);
+                await(vertx.close());
+            }
+        }
+    }
+
+    private static Vertx join(SiteFile file) {
+        try {
+            return await(Link.cluster(file.link().options()));
+        } catch (InvalidConfigurationException | RunFailedException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new RunFailedException(
+                    "the site cannot join the cluster from " + file.link().host() + ":"
+                            + file.link().port() + ": " + e.getMessage()
+                            + "; check link.host and link.port",
+                    e);
+        }
+    }
+
+    private static Thread closeOnSignal(SiteAgent agent, Vertx vertx) {
+        Thread closing = new Thread(
+                () -> {
+                    try {
+                        agent.close()
+                                .eventually(vertx::close)
+                                .toCompletionStage()
+                                .toCompletableFuture()
+                                .get(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    } catch (TimeoutException | ExecutionException e) {
+                        System.err.println("lorkd: the site did not close in good order: " + e);
+                    }
+                },
+                "lorkd-site-shutdown");
+        Runtime.getRuntime().addShutdownHook(closing);
+        return closing;
+    }
+
+    /** The JVM is not ending by a signal, so its hook is not needed. */
+    private static void stay(Thread onSignal) {
+        try {
+            if (onSignal != null) {
+                Runtime.getRuntime().removeShutdownHook(onSignal);
+            }
+        } catch (IllegalStateException e) {
+            // It is ending by a signal, and the hook is at work.
+        }
+    }
+
+    private int report(SiteOutcome outcome) {
+        return switch (outcome.kind()) {
+            case FINISHED -> {
+                print(outcome);
+                yield outcome.kind().exitCode();
+            }
+            case REFUSED -> throw new InvalidConfigurationException(outcome.reason());
+            case FAILED, CLOSED -> throw new RunFailedException(outcome.reason());
+        };
+    }
+
+    private void print(SiteOutcome outcome) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf("%-24s %8s %8s %4s %9s%n", "region", "samples", "tested", "rank", "accuracy");
+        for (RegionResult region : outcome.regions()) {
+            out.printf(
+                    Locale.ROOT,
+                    "%-24s %8d %8d %4d %9.3f%n",
+                    region.region(),
+                    region.samples(),
+                    region.tested(),
+                    region.rank(),
+                    region.accuracy());
+        }
+        out.printf("experts: %s%n", outcome.experts());
+        out.flush();
+    }
+
+    private static <T> T await(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+}

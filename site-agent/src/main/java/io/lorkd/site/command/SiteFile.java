@@ -1,0 +1,100 @@
+package io.lorkd.site.command;
+
+import io.lorkd.model.data.Phantoms;
+import io.lorkd.model.data.RegionData;
+import io.lorkd.model.train.StepLock;
+import io.lorkd.protocol.InvalidConfigurationException;
+import io.lorkd.protocol.config.Key;
+import io.lorkd.protocol.link.ClusterOptions;
+import io.lorkd.site.SiteSettings;
+import io.lorkd.site.region.SiteRegion;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The site's configuration file, {@code site.yaml}. Relative paths in it start at the folder that the file is in. */
+public record SiteFile(
+        @Key("The site's id, by which the coordinator knows it.")
+        String site,
+
+        @Key("The folder that holds all the site keeps. It is made where it is missing.")
+        Path state,
+
+        @Key("How the site reaches the coordinator.") LinkSection link,
+        @Key("The regions that the site trains.") List<RegionSection> regions) {
+
+    /**
+     * The clustered event bus.
+     */
+    public record LinkSection(
+            @Key(value = "Name of the cluster; members of another are not joined.", defaultValue = "lorkd")
+            String cluster,
+
+            @Key(value = "The address that the others reach this process at.", defaultValue = "127.0.0.1")
+            String host,
+
+            @Key(value = "Where the cluster listens; 0 takes a free port.", defaultValue = "0", min = 0, max = 65535)
+            int port,
+
+            @Key("host:port of the members to join, the coordinator's among them.")
+            List<String> members) {
+
+        ClusterOptions options() {
+            return new ClusterOptions(cluster, host, port, members);
+        }
+    }
+
+    /**
+     * A region has images of its own, or is a phantom.
+     */
+    public record RegionSection(
+            @Key("The region's name, the same at every site that has the region.")
+            String name,
+
+            @Key("Its data set: an .npz file, or a folder with train, test and perhaps val.")
+            Optional<Path> data,
+
+            @Key("In place of data: the synthetic region of this name, for trying things out.")
+            Optional<String> phantom) {
+
+        public RegionSection {
+            if (data.isPresent() == phantom.isPresent()) {
+                throw new InvalidConfigurationException("found "
+                        + (data.isPresent() ? "both data and phantom" : "neither data nor phantom")
+                        + "; a region has one of them");
+            }
+            phantom.filter(found -> !Phantoms.regions().contains(found)).ifPresent(found -> {
+                throw new InvalidConfigurationException(
+                        "phantom: found '" + found + "'; allowed are " + String.join(", ", Phantoms.regions()));
+            });
+        }
+
+        private SiteRegion region(Path base) {
+            return data.map(path -> SiteRegion.at(name, base.resolve(path)))
+                    .orElseGet(() -> phantom(name, phantom.orElseThrow()));
+        }
+
+        private static SiteRegion phantom(String name, String phantom) {
+            return new SiteRegion(
+                    name, (preprocessing, parts, seed) -> named(name, Phantoms.region(phantom, seed, preprocessing)));
+        }
+
+        private static RegionData named(String name, RegionData drawn) {
+            return new RegionData(name, drawn.classes(), drawn.training(), drawn.validation(), drawn.test());
+        }
+    }
+
+    /**
+     * @param file where this was read from
+     * @throws InvalidConfigurationException if a name cannot be used
+     */
+    SiteSettings settings(Path file) {
+        Path base = file.toAbsolutePath().getParent();
+        return new SiteSettings(
+                site,
+                base.resolve(state),
+                regions.stream().map(region -> region.region(base)).toList(),
+                new StepLock());
+    }
+}
