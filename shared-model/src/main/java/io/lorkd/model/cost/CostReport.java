@@ -27,6 +27,8 @@ public record CostReport(
         long multiplyAccumulates,
         long flops) {
 
+    private static final int MAX_EXTENT = 1 << 16;
+
     /**
      * @param inputSize extents of an input, one per spatial axis, in pixels
      * @param ranks one per region; 0 for a region without an expert
@@ -38,8 +40,8 @@ public record CostReport(
                 throw new InvalidInputException("rank " + rank + "; expected 0 or more");
             }
         }
-        if (inputSize.stream().anyMatch(extent -> extent < 1)) {
-            throw new InvalidInputException("input size " + inputSize + "; expected extents of 1 or more");
+        if (inputSize.stream().anyMatch(extent -> extent < 1 || extent > MAX_EXTENT)) {
+            throw new InvalidInputException("input size " + inputSize + "; expected extents of 1 to " + MAX_EXTENT);
         }
         long backbone = Parameters.count(network);
         long experts = ranks.stream()
