@@ -1,21 +1,98 @@
 package io.lorkd.coordinator;
 
+import io.lorkd.coordinator.disk.StateFolder;
+import io.lorkd.coordinator.http.StatusApi;
+import io.lorkd.coordinator.journal.Journal;
+import io.lorkd.coordinator.journal.JournalThread;
+import io.lorkd.coordinator.run.RoundScheduler;
 import io.lorkd.coordinator.run.RunOutcome;
+import io.lorkd.coordinator.run.RunSettings;
 import io.lorkd.coordinator.time.Time;
+import io.lorkd.coordinator.work.BlockingWork;
+import io.lorkd.model.network.Network;
+import io.lorkd.model.network.Networks;
+import io.lorkd.model.network.Stem;
+import io.lorkd.protocol.plan.Plan;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.UUID;
+
 /** One run's coordinator: it waits for sites, takes them through the rounds, and says how it ended. */
 public final class Coordinator {
+    /** Grey images are repeated to as many. */
+    private static final int IMAGE_CHANNELS = 3;
 
-    private Coordinator() {}
+    private final Vertx vertx;
+    private final String run;
+    private final OpenState state;
+    private final RoundScheduler scheduler;
+    private final StatusApi api;
+    private final String schedulerDeployment;
+    private final String apiDeployment;
+    private Future<Void> closed;
+
+    private Coordinator(
+            Vertx vertx,
+            String run,
+            OpenState state,
+            RoundScheduler scheduler,
+            StatusApi api,
+            String schedulerDeployment,
+            String apiDeployment) {
+        this.vertx = vertx;
+        this.run = run;
+        this.state = state;
+        this.scheduler = scheduler;
+        this.api = api;
+        this.schedulerDeployment = schedulerDeployment;
+        this.apiDeployment = apiDeployment;
+    }
+
+    /** The state folder and the threads that work in it. */
+    private record OpenState(StateFolder folder, JournalThread journal, BlockingWork files) {
+
+        static Future<OpenState> of(Vertx vertx, CoordinatorSettings settings) {
+            BlockingWork journalWork = new BlockingWork(vertx, "lorkd-journal");
+            BlockingWork files = new BlockingWork(vertx, "lorkd-coordinator-files");
+            return journalWork
+                    .call(() -> {
+                        StateFolder folder = StateFolder.open(settings.state());
+                        try {
+                            Journal journal = Journal.open(folder.path(), Clock.systemUTC());
+                            return new OpenState(folder, new JournalThread(journal, journalWork), files);
+                        } catch (RuntimeException e) {
+                            folder.close();
+                            throw e;
+                        }
+                    })
+                    .onFailure(e -> {
+                        journalWork.close();
+                        files.close();
+                    });
+        }
+
+        Future<Void> close() {
+            return files.close().eventually(journal::close).compose(done -> {
+                try {
+                    folder.close();
+                    return Future.succeededFuture();
+                } catch (IOException e) {
+                    return Future.failedFuture(e);
+                }
+            });
+        }
+    }
 
     /**
      * Opens the journal, writes the initial backbone and lets sites in.
      *
-     * @return the running coordinator. Fails with a {@code RunFailedException} where the state
-     *     folder or the HTTP port is not to be had, and with the model's InvalidInputException where the plan names a
-     *     network that there is not
+     * @return the running coordinator. Fails with {@link io.lorkd.protocol.command.RunFailedException} where the state
+     *     folder or the HTTP port is not to be had, and with {@link io.lorkd.model.InvalidInputException} where the plan
+     *     names a network that there is not; then nothing is left running
      */
     public static Future<Coordinator> start(Vertx vertx, CoordinatorSettings settings) {
         return start(vertx, settings, Time.of(vertx));
@@ -23,26 +100,56 @@ public final class Coordinator {
 
     /** As {@link #start(Vertx, CoordinatorSettings)}, by another clock. */
     public static Future<Coordinator> start(Vertx vertx, CoordinatorSettings settings, Time time) {
-        return Future.failedFuture(new UnsupportedOperationException("The coordinator is being written"));
+        Network network;
+        try {
+            network = network(settings.plan().network());
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e);
+        }
+        RunSettings run = new RunSettings(settings.plan(), network, settings.liveness(), settings.events());
+        return OpenState.of(vertx, settings)
+                .compose(state -> deploy(vertx, settings, run, state, time)
+                        .recover(e -> state.close().transform(closed -> Future.failedFuture(e))));
     }
 
-    /** How the run ends. It fails only where the coordinator itself does; a failed run is an outcome. */
+    private static Future<Coordinator> deploy(
+            Vertx vertx, CoordinatorSettings settings, RunSettings runSettings, OpenState state, Time time) {
+        String run = UUID.randomUUID().toString();
+        RoundScheduler scheduler =
+                new RoundScheduler(run, runSettings, state.folder().blobs(), state.files(), state.journal(), time);
+        StatusApi api = new StatusApi(settings.http().host(), settings.http().port(), scheduler::status);
+        return vertx.deployVerticle(scheduler)
+                .compose(schedulerId -> vertx.deployVerticle(api)
+                        .map(apiId -> new Coordinator(vertx, run, state, scheduler, api, schedulerId, apiId))
+                        .recover(e -> vertx.undeploy(schedulerId).transform(undeployed -> Future.failedFuture(e))));
+    }
+
+    private static Network network(Plan.Network plan) {
+        return Networks.byName(plan.architecture(), Stem.valueOf(plan.stem().toUpperCase(Locale.ROOT)), IMAGE_CHANNELS);
+    }
+
+    /** How the run ends. A failed run is an outcome, too. */
     public Future<RunOutcome> outcome() {
-        throw new UnsupportedOperationException();
+        return scheduler.outcome();
     }
 
     /** The run's id. */
     public String run() {
-        throw new UnsupportedOperationException();
+        return run;
     }
 
     /** The port that the status API listens on. */
     public int port() {
-        throw new UnsupportedOperationException();
+        return api.port();
     }
 
-    /** Ends the run where it goes on still, tells the sites, and frees everything. */
-    public Future<Void> close() {
-        throw new UnsupportedOperationException();
+    /** Ends the run where it goes on still, tells the sites, and frees everything. A second call waits for the first. */
+    public synchronized Future<Void> close() {
+        if (closed == null) {
+            closed = vertx.undeploy(apiDeployment)
+                    .eventually(() -> vertx.undeploy(schedulerDeployment))
+                    .eventually(state::close);
+        }
+        return closed;
     }
 }

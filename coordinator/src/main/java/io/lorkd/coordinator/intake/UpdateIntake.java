@@ -1,0 +1,129 @@
+package io.lorkd.coordinator.intake;
+
+import io.lorkd.coordinator.disk.BlobStore;
+import io.lorkd.coordinator.work.BlockingWork;
+import io.lorkd.model.tensor.BackboneManifest;
+import io.lorkd.model.tensor.ManifestViolationException;
+import io.lorkd.model.tensor.NonFiniteException;
+import io.lorkd.protocol.link.Address;
+import io.lorkd.protocol.message.Refusal;
+import io.lorkd.protocol.message.ToCoordinator.UpdateReady;
+import io.lorkd.protocol.transfer.BlobPuller;
+import io.lorkd.protocol.transfer.PullSettings;
+import io.lorkd.protocol.transfer.Sha256;
+import io.lorkd.protocol.transfer.TransferException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * Brings a site's update into the blob store: pulled from the site, its digest verified, its form the manifest's to the
+ * byte, every value finite. What is refused leaves nothing behind. It fails closed: what could not be checked is not taken.
+ */
+public final class UpdateIntake {
+    private final BackboneManifest manifest;
+    private final BlobStore blobs;
+    private final BlockingWork files;
+    private final BlobPuller puller;
+    private final AtomicLong bytesPulled = new AtomicLong();
+
+    public UpdateIntake(Vertx vertx, BackboneManifest manifest, BlobStore blobs, BlockingWork files) {
+        this.manifest = requireNonNull(manifest, "manifest");
+        this.blobs = requireNonNull(blobs, "blobs");
+        this.files = requireNonNull(files, "files");
+        this.puller = new BlobPuller(
+                vertx, Address.coordinatorName(), PullSettings.defaults().withMaxBytes(manifest.fileBytes()));
+    }
+
+    /**
+     * Stages an update. When the future succeeds, the file lies whole and verified in the blob store.
+     *
+     * <p>Fails with {@link UpdateRefusedException} where the site is to blame, and with what went wrong where this side is.
+     */
+    public Future<Void> stage(UpdateReady update) {
+        if (!Sha256.isDigest(update.digest())) {
+            return refused(Refusal.MALFORMED, "'" + update.digest() + "' is no SHA-256 in lower-case hex");
+        }
+        if (update.samples() < 1) {
+            return refused(
+                    Refusal.MALFORMED,
+                    "The update was made of " + update.samples() + " samples; it needs at least one");
+        }
+        if (update.bytes() != manifest.fileBytes()) {
+            return refused(
+                    Refusal.NOT_IN_MANIFEST,
+                    "The update has " + update.bytes() + " bytes; the backbone's form has " + manifest.fileBytes());
+        }
+        return files.call(() -> blobs.has(update.digest()))
+                .compose(here -> here ? verifyKept(update) : pull(update).compose(staged -> keep(staged, update)));
+    }
+
+    /** Bytes of updates that came over the wire, also of those that were refused. */
+    public long bytesPulled() {
+        return bytesPulled.get();
+    }
+
+    private Future<Path> pull(UpdateReady update) {
+        Path target = blobs.staging(update.site() + "-" + update.digest());
+        AtomicLong before = new AtomicLong();
+        return puller.pull(
+                        update.site(),
+                        update.digest(),
+                        update.bytes(),
+                        target,
+                        soFar -> bytesPulled.addAndGet(soFar - before.getAndSet(soFar)))
+                .recover(e -> Future.failedFuture(e instanceof TransferException ? untransferred(e) : e));
+    }
+
+    private static UpdateRefusedException untransferred(Throwable e) {
+        return new UpdateRefusedException(
+                Refusal.TRANSFER_FAILED, "The update could not be pulled: " + e.getMessage(), e);
+    }
+
+    private Future<Void> keep(Path staged, UpdateReady update) {
+        return files.call(() -> {
+            try {
+                verify(staged, update);
+                blobs.keep(staged, update.digest());
+            } catch (IOException | RuntimeException e) {
+                Files.deleteIfExists(staged);
+                throw e;
+            }
+            return null;
+        });
+    }
+
+    /** An update that lies here already: from the attempt before, or because two sites have the same. */
+    private Future<Void> verifyKept(UpdateReady update) {
+        return files.call(() -> {
+            verify(blobs.path(update.digest()), update);
+            return null;
+        });
+    }
+
+    private void verify(Path file, UpdateReady update) {
+        try {
+            manifest.check(file);
+            manifest.checkFinite(file);
+        } catch (ManifestViolationException e) {
+            throw new UpdateRefusedException(Refusal.NOT_IN_MANIFEST, told(e, file, update), e);
+        } catch (NonFiniteException e) {
+            throw new UpdateRefusedException(Refusal.NOT_FINITE, told(e, file, update), e);
+        }
+    }
+
+    /** The message without the path of a folder here, which is nothing to a site. */
+    private static String told(RuntimeException e, Path file, UpdateReady update) {
+        return e.getMessage().replace(file.toString(), "the update " + update.digest());
+    }
+
+    private static <T> Future<T> refused(Refusal refusal, String reason) {
+        return Future.failedFuture(new UpdateRefusedException(refusal, reason));
+    }
+}

@@ -1,0 +1,2 @@
+/** Which sites are enrolled, and which of them live. */
+package io.lorkd.coordinator.registry;

@@ -1,0 +1,25 @@
+package io.lorkd.coordinator.run;
+
+import io.lorkd.protocol.message.Measurement;
+import io.lorkd.protocol.message.ToCoordinator.RegionLoss;
+
+import java.util.Map;
+
+/** The losses under the initial backbone, which Eq. 2 takes warm-up's reduction from. */
+final class Baseline extends Measuring {
+
+    Baseline(Run run) {
+        super(run, Measurement.BEFORE_WARMUP);
+    }
+
+    @Override
+    String words() {
+        return "measuring losses before warm-up";
+    }
+
+    @Override
+    void complete(Map<String, Map<String, RegionLoss>> measured) {
+        run.baseline(measured);
+        run.become(Training.first(run));
+    }
+}

@@ -1,0 +1,79 @@
+package io.lorkd.coordinator.run;
+
+import io.lorkd.coordinator.journal.Contribution;
+import io.lorkd.protocol.message.Answer;
+import io.lorkd.protocol.message.ToCoordinator.UpdateReady;
+import io.vertx.core.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The commit is on disk: the round cannot be lost any more, and can be told. */
+final class Committed extends RoundStage {
+    private static final Logger LOG = LoggerFactory.getLogger(Committed.class);
+
+    /** Rounds whose files are kept. The last one's are needed, and one more may be of use to whoever looks for a fault. */
+    private static final int ROUNDS_KEPT = 2;
+
+    private final List<Contribution> contributions;
+    private final Backbone next;
+
+    Committed(Round round, List<Contribution> contributions, Backbone next) {
+        super(round);
+        this.contributions = contributions;
+        this.next = next;
+    }
+
+    /** Old files go before the next round is offered, so that none of its updates can be among them. */
+    @Override
+    void entered() {
+        deleteOldFiles().onComplete(done -> {
+            if (round.isIn(this)) {
+                round.training()
+                        .committed(
+                                round,
+                                next,
+                                contributions.stream().map(Contribution::site).toList(),
+                                losses());
+            }
+        });
+    }
+
+    private Future<Void> deleteOldFiles() {
+        int oldest = round.id().round() - ROUNDS_KEPT + 1;
+        return run.journal()
+                .<Set<String>>ask(journal -> journal.digestsSince(run.id(), oldest))
+                .compose(digests -> run.files().<Void>call(() -> {
+                    run.blobs().retain(digests);
+                    return null;
+                }))
+                .onFailure(e -> LOG.warn("Files of old rounds could not be deleted; they are of no use any more", e));
+    }
+
+    /** The mean training loss of each region, by weight. */
+    private Map<String, Double> losses() {
+        Map<String, Double> sums = new TreeMap<>();
+        Map<String, Long> weights = new TreeMap<>();
+        for (Contribution contribution : contributions) {
+            contribution.losses().forEach((region, loss) -> {
+                sums.merge(region, contribution.weight() * loss, Double::sum);
+                weights.merge(region, contribution.weight(), Long::sum);
+            });
+        }
+        sums.replaceAll((region, sum) -> sum / weights.get(region));
+        return sums;
+    }
+
+    List<Contribution> contributions() {
+        return contributions;
+    }
+
+    @Override
+    Future<Answer> update(UpdateReady message) {
+        return Committing.answer(round, contributions, message);
+    }
+}

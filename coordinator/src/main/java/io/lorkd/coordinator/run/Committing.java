@@ -1,0 +1,97 @@
+package io.lorkd.coordinator.run;
+
+import io.lorkd.coordinator.aggregation.Aggregation;
+import io.lorkd.coordinator.aggregation.Rule;
+import io.lorkd.coordinator.aggregation.ServerOptimiser;
+import io.lorkd.coordinator.aggregation.Update;
+import io.lorkd.coordinator.disk.BlobStore;
+import io.lorkd.coordinator.journal.Contribution;
+import io.lorkd.protocol.message.Answer;
+import io.lorkd.protocol.message.Refusal;
+import io.lorkd.protocol.message.ToCoordinator.UpdateReady;
+import io.lorkd.protocol.plan.Plan;
+import io.vertx.core.Future;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * The list of contributions is frozen and journalled; the next backbone is made of it. What arrives now is refused, unless it
+ * is on the list already.
+ */
+final class Committing extends RoundStage {
+    private final List<Contribution> contributions;
+
+    /** @param contributions in the order of site ids */
+    Committing(Round round, List<Contribution> contributions) {
+        super(round);
+        this.contributions = List.copyOf(contributions);
+    }
+
+    @Override
+    void entered() {
+        List<String> sites = contributions.stream().map(Contribution::site).toList();
+        run.journal()
+                .write(journal -> journal.roundCommitting(round.id(), sites))
+                .compose(frozen -> run.files().call(this::aggregate))
+                .compose(next -> run.journal()
+                        .write(journal -> journal.roundCommitted(round.id(), next.sha256(), next.optimiserState()))
+                        .map(next))
+                .onFailure(run::fail)
+                .onSuccess(next -> round.become(new Committed(round, contributions, next)));
+    }
+
+    /** Blocks. The state is kept before the backbone that it belongs to. */
+    private Backbone aggregate() throws IOException {
+        BlobStore blobs = run.blobs();
+        Aggregation.Outputs made = new Aggregation(run.settings().manifest(), rule(), optimiser())
+                .run(
+                        new Aggregation.Inputs(
+                                blobs.path(round.base().sha256()),
+                                round.base().optimiserState().map(blobs::path),
+                                contributions.stream()
+                                        .map(contribution -> new Update(
+                                                contribution.site(),
+                                                blobs.path(contribution.digest()),
+                                                contribution.weight()))
+                                        .toList()),
+                        blobs.staging("next-backbone"),
+                        blobs.staging("next-optimiser-state"));
+        Optional<String> state = made.optimiserState().isPresent()
+                ? Optional.of(blobs.keep(made.optimiserState().get()))
+                : Optional.empty();
+        return new Backbone(blobs.keep(made.backbone()), state);
+    }
+
+    private Rule rule() {
+        return run.plan().exchange() == Plan.Exchange.GRADIENTS ? Rule.SUM_OF_GRADIENTS : Rule.MEAN_OF_DELTAS;
+    }
+
+    private ServerOptimiser optimiser() {
+        Plan plan = run.plan();
+        OptionalDouble momentum = plan.server().optimiser() == Plan.Server.Optimiser.MOMENTUM
+                ? OptionalDouble.of(plan.server().momentum())
+                : OptionalDouble.empty();
+        double factor = plan.server().learningRate();
+        return plan.exchange() == Plan.Exchange.GRADIENTS
+                ? new ServerOptimiser(
+                        momentum, factor * round.learningRate(), plan.training().weightDecay())
+                : new ServerOptimiser(momentum, factor, 0);
+    }
+
+    @Override
+    Future<Answer> update(UpdateReady message) {
+        return answer(round, contributions, message);
+    }
+
+    static Future<Answer> answer(Round round, List<Contribution> contributions, UpdateReady message) {
+        boolean counted = contributions.stream()
+                .anyMatch(contribution -> contribution.site().equals(message.site())
+                        && contribution.digest().equals(message.digest()));
+        return counted
+                ? Answers.accepted()
+                : Answers.refused(Refusal.ROUND_CLOSED, "Round " + round.id() + " has closed");
+    }
+}

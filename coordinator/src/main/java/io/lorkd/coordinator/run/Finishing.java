@@ -1,0 +1,98 @@
+package io.lorkd.coordinator.run;
+
+import io.lorkd.coordinator.event.CoordinatorEvent;
+import io.lorkd.coordinator.registry.Admission;
+import io.lorkd.coordinator.registry.EnrolledSite;
+import io.lorkd.coordinator.time.Time;
+import io.lorkd.protocol.message.Answer;
+import io.lorkd.protocol.message.ToCoordinator.SiteReport;
+import io.lorkd.protocol.message.ToSite;
+import io.vertx.core.Future;
+
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The sites fuse, test and report. It is over when every site has reported or is lost, or at the deadline of a round. A run
+ * of which no site reports has no expert to show, and failed.
+ */
+final class Finishing extends RunState {
+    private final SortedMap<String, SiteReport> reports = new TreeMap<>();
+    private Time.Timer deadline = () -> {};
+
+    Finishing(Run run) {
+        super(run);
+    }
+
+    @Override
+    String words() {
+        return "finishing (" + reports.size() + " of " + run.sites().size() + " sites have reported)";
+    }
+
+    @Override
+    Admission admission() {
+        return Admission.CLOSING;
+    }
+
+    @Override
+    void entered() {
+        deadline = run.time().after(run.plan().rounds().deadline(), this::end);
+        run.sites().all().forEach(this::ask);
+    }
+
+    @Override
+    void left() {
+        deadline.cancel();
+    }
+
+    private void ask(EnrolledSite site) {
+        run.line(site.id())
+                .send(new ToSite.RunFinished(run.id(), run.backbone().current().sha256(), run.ranksOf(site)));
+    }
+
+    @Override
+    void arrived(EnrolledSite site) {
+        if (!reports.containsKey(site.id())) {
+            run.line(site.id()).withdraw(ToSite.RunFinished.class::isInstance);
+            ask(site);
+        }
+    }
+
+    @Override
+    void lost(EnrolledSite site) {
+        endIfAllReported();
+    }
+
+    @Override
+    Future<Answer> reported(SiteReport message) {
+        return run.journal().write(journal -> journal.reported(message)).compose(written -> {
+            if (run.isIn(this) && reports.put(message.site(), message) == null) {
+                run.happened(new CoordinatorEvent.SiteReported(message.site(), message.regions()));
+                endIfAllReported();
+            }
+            return Answers.accepted();
+        });
+    }
+
+    private void endIfAllReported() {
+        if (missing().stream().allMatch(run.sites()::isLost)) {
+            end();
+        }
+    }
+
+    private void end() {
+        if (reports.isEmpty()) {
+            run.fail("No site reported its experts, though every round was committed");
+        } else {
+            run.become(new Finished(run, List.copyOf(reports.values()), missing()));
+        }
+    }
+
+    private List<String> missing() {
+        return run.sites().all().stream()
+                .map(EnrolledSite::id)
+                .filter(site -> !reports.containsKey(site))
+                .toList();
+    }
+}

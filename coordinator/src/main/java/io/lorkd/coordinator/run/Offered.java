@@ -1,0 +1,34 @@
+package io.lorkd.coordinator.run;
+
+import io.lorkd.coordinator.journal.RoundRow;
+import io.lorkd.protocol.message.Answer;
+import io.lorkd.protocol.message.Refusal;
+import io.lorkd.protocol.message.ToCoordinator.UpdateReady;
+import io.vertx.core.Future;
+
+/** The round is being journalled; no site has heard of it. */
+final class Offered extends RoundStage {
+
+    Offered(Round round) {
+        super(round);
+    }
+
+    @Override
+    void entered() {
+        RoundRow row = new RoundRow(
+                round.id(),
+                round.phase(),
+                round.learningRate(),
+                round.base().sha256(),
+                round.base().optimiserState());
+        run.journal()
+                .write(journal -> journal.roundOffered(row))
+                .onFailure(run::fail)
+                .onSuccess(written -> round.become(new Collecting(round)));
+    }
+
+    @Override
+    Future<Answer> update(UpdateReady message) {
+        return Answers.refused(Refusal.NOT_OFFERED, "Round " + round.id() + " was not offered yet");
+    }
+}

@@ -1,0 +1,102 @@
+package io.lorkd.coordinator.run;
+
+import io.lorkd.coordinator.registry.EnrolledSite;
+import io.lorkd.model.schedule.CosineSchedule;
+import io.lorkd.protocol.message.Phase;
+import io.lorkd.protocol.message.RoundId;
+import io.lorkd.protocol.message.Work;
+import io.lorkd.protocol.plan.Plan;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One attempt at a round: {@link Offered}, {@link Collecting}, then {@link Committing} and {@link Committed}, or {@link
+ * Abandoned}. Everything that it depends on is fixed when it begins.
+ */
+final class Round {
+    private final Run run;
+    private final Training training;
+    private final RoundId id;
+    private final Phase phase;
+    private final double learningRate;
+    private final Backbone base;
+    private final List<EnrolledSite> chosen;
+    private final Map<String, Work> work;
+    private RoundStage stage;
+    private boolean stopped;
+
+    /** Every enrolled site is chosen, lost ones too: they may come back before the deadline. */
+    Round(Run run, Training training, RoundId id, Phase phase) {
+        Plan plan = run.plan();
+        this.run = run;
+        this.training = training;
+        this.id = id;
+        this.phase = phase;
+        this.learningRate = CosineSchedule.rate(
+                plan.training().learningRate(), id.round() - 1, plan.rounds().total());
+        this.base = run.backbone().current();
+        this.chosen = run.sites().all();
+        this.work = WorkShares.of(plan, chosen);
+        this.stage = new Offered(this);
+    }
+
+    void begin() {
+        stage.entered();
+    }
+
+    void become(RoundStage next) {
+        if (!stopped) {
+            stage.left();
+            stage = next;
+            stage.entered();
+        }
+    }
+
+    /** The run goes on without it: nothing that is still under way has an effect. */
+    void stop() {
+        stage.left();
+        stopped = true;
+    }
+
+    /** Whether the round is still where something began that has now come back. */
+    boolean isIn(RoundStage then) {
+        return !stopped && stage == then;
+    }
+
+    Run run() {
+        return run;
+    }
+
+    Training training() {
+        return training;
+    }
+
+    RoundId id() {
+        return id;
+    }
+
+    Phase phase() {
+        return phase;
+    }
+
+    double learningRate() {
+        return learningRate;
+    }
+
+    Backbone base() {
+        return base;
+    }
+
+    List<EnrolledSite> chosen() {
+        return chosen;
+    }
+
+    Work work(String site) {
+        return work.get(site);
+    }
+
+    RoundStage stage() {
+        return stage;
+    }
+}

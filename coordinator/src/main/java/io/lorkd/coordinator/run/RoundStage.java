@@ -1,0 +1,34 @@
+package io.lorkd.coordinator.run;
+
+import io.lorkd.coordinator.registry.EnrolledSite;
+import io.lorkd.protocol.message.Answer;
+import io.lorkd.protocol.message.ToCoordinator.Progress;
+import io.lorkd.protocol.message.ToCoordinator.UpdateReady;
+import io.lorkd.protocol.message.ToCoordinator.WorkFailed;
+import io.vertx.core.Future;
+
+/** How far a round is. A stage hears what happens and says what the round does next. */
+abstract sealed class RoundStage permits Offered, Collecting, Committing, Committed, Abandoned {
+    final Round round;
+    final Run run;
+
+    RoundStage(Round round) {
+        this.round = round;
+        this.run = round.run();
+    }
+
+    abstract void entered();
+
+    void left() {}
+
+    /** Answers an update for this round. */
+    abstract Future<Answer> update(UpdateReady message);
+
+    void failed(WorkFailed message) {}
+
+    void arrived(EnrolledSite site) {}
+
+    void lost(EnrolledSite site) {}
+
+    void progressed(String site, Progress progress) {}
+}

@@ -1,0 +1,256 @@
+package io.lorkd.coordinator.run;
+
+import io.lorkd.coordinator.disk.BlobStore;
+import io.lorkd.coordinator.event.CoordinatorEvent;
+import io.lorkd.coordinator.intake.UpdateIntake;
+import io.lorkd.coordinator.journal.Contribution;
+import io.lorkd.coordinator.journal.JournalThread;
+import io.lorkd.coordinator.registry.EnrolledSite;
+import io.lorkd.coordinator.registry.SiteRegistry;
+import io.lorkd.coordinator.time.Time;
+import io.lorkd.coordinator.work.BlockingWork;
+import io.lorkd.protocol.message.ToCoordinator.Region;
+import io.lorkd.protocol.message.ToCoordinator.RegionLoss;
+import io.lorkd.protocol.message.ToCoordinator.SiteReport;
+import io.lorkd.protocol.message.ToCoordinator.UpdateReady;
+import io.lorkd.protocol.message.ToSite.RoundClosed;
+import io.lorkd.protocol.plan.Plan;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** One run: the state it is in, what it has come to, and what its states work with. Confined to the scheduler's event loop. */
+final class Run {
+    private static final Logger LOG = LoggerFactory.getLogger(Run.class);
+
+    /** What a run works with. */
+    record Means(
+            Time time,
+            SiteRegistry sites,
+            SiteLines lines,
+            BackboneShelf backbone,
+            UpdateIntake intake,
+            BlobStore blobs,
+            BlockingWork files,
+            JournalThread journal) {}
+
+    private final String id;
+    private final RunSettings settings;
+    private final Means means;
+    private final Promise<RunOutcome> outcome = Promise.promise();
+    private RunState state;
+    private int committedRounds;
+    private List<Contribution> lastContributions = List.of();
+    private SortedMap<String, Double> losses = new TreeMap<>();
+    private SortedMap<String, Integer> ranks = new TreeMap<>();
+    private Map<String, Map<String, RegionLoss>> baseline = Map.of();
+
+    Run(String id, RunSettings settings, Means means) {
+        this.id = id;
+        this.settings = settings;
+        this.means = means;
+        this.state = new WaitingForSites(this);
+    }
+
+    // What happens to it
+
+    void become(RunState next) {
+        if (!(state instanceof Ended)) {
+            state.left();
+            state = next;
+            state.entered();
+        }
+    }
+
+    boolean isIn(RunState then) {
+        return state == then;
+    }
+
+    void fail(String reason) {
+        become(new Failed(this, reason));
+    }
+
+    /** Something here broke, such as the disk. */
+    void fail(Throwable cause) {
+        LOG.error("The run cannot go on", cause);
+        fail(cause.getMessage() == null ? cause.toString() : cause.getMessage());
+    }
+
+    void happened(CoordinatorEvent event) {
+        LOG.info("{}", event.sentence());
+        try {
+            settings.events().happened(event);
+        } catch (RuntimeException e) {
+            LOG.error("A listener failed on {}", event, e);
+        }
+        if (event.journalled()) {
+            journal()
+                    .write(journal -> journal.happened(id, event))
+                    .onFailure(e -> LOG.error("Not journalled: {}", event.sentence(), e));
+        }
+    }
+
+    void committed(Round round, Backbone next, Map<String, Double> lossByRegion) {
+        committedRounds = round.id().round();
+        losses = new TreeMap<>(lossByRegion);
+        lastContributions = ((Committed) round.stage()).contributions();
+        means.backbone().replace(next);
+    }
+
+    /**
+     * Tells every chosen site how a round ended. What a site has not heard yet of earlier rounds is dropped, but never that it
+     * contributed: there is at most one such message, since it is offered nothing before it has heard it.
+     */
+    void close(Round round, boolean committed, String backbone, List<String> contributors) {
+        RoundClosed closed = new RoundClosed(round.id(), committed, backbone, contributors);
+        for (EnrolledSite site : round.chosen()) {
+            SiteLine line = line(site.id());
+            line.withdraw(message -> message instanceof RoundClosed earlier
+                    && !earlier.contributors().contains(site.id()));
+            line.send(closed);
+        }
+    }
+
+    void ranks(RankDecision decision) {
+        ranks = new TreeMap<>(decision.ranks());
+        journal()
+                .write(journal -> journal.ranksDecided(id, decision.ranks(), decision.reductions()))
+                .onFailure(this::fail);
+        happened(new CoordinatorEvent.RanksDecided(decision.ranks(), decision.reductions()));
+    }
+
+    void baseline(Map<String, Map<String, RegionLoss>> measured) {
+        baseline = Map.copyOf(measured);
+    }
+
+    void end(RunOutcome.State how, String reason, List<SiteReport> reports) {
+        outcome.complete(new RunOutcome(
+                id,
+                how,
+                reason,
+                committedRounds,
+                backbone().current().sha256(),
+                backbone().file(),
+                settings.manifest().parameters(),
+                bytes(),
+                ranks,
+                reports));
+    }
+
+    // What it is
+
+    String id() {
+        return id;
+    }
+
+    RunState state() {
+        return state;
+    }
+
+    RunSettings settings() {
+        return settings;
+    }
+
+    Plan plan() {
+        return settings.plan();
+    }
+
+    int committedRounds() {
+        return committedRounds;
+    }
+
+    /** Each region's mean training loss in the last committed round. */
+    SortedMap<String, Double> losses() {
+        return losses;
+    }
+
+    SortedMap<String, Integer> ranks() {
+        return ranks;
+    }
+
+    Map<String, Map<String, RegionLoss>> baseline() {
+        return baseline;
+    }
+
+    RunOutcome.Bytes bytes() {
+        return new RunOutcome.Bytes(backbone().bytesServed(), intake().bytesPulled());
+    }
+
+    Future<RunOutcome> outcome() {
+        return outcome.future();
+    }
+
+    /** The regions of all sites. */
+    Set<String> regions() {
+        Set<String> regions = new TreeSet<>();
+        sites().all().forEach(site -> site.regions().stream().map(Region::name).forEach(regions::add));
+        return regions;
+    }
+
+    /** The ranks of a site's regions; a region that came after they were decided has the base rank. Empty without experts. */
+    Map<String, Integer> ranksOf(EnrolledSite site) {
+        Map<String, Integer> own = new TreeMap<>();
+        if (plan().experts().rank() > 0) {
+            site.regions()
+                    .forEach(region -> own.put(
+                            region.name(),
+                            ranks.computeIfAbsent(
+                                    region.name(), late -> plan().experts().rank())));
+        }
+        return own;
+    }
+
+    /** Whether this update is in the last commit. */
+    boolean contributedLast(UpdateReady message) {
+        return lastContributions.stream()
+                .anyMatch(contribution -> contribution.round().equals(message.round())
+                        && contribution.site().equals(message.site())
+                        && contribution.digest().equals(message.digest()));
+    }
+
+    // What it works with
+
+    Time time() {
+        return means.time();
+    }
+
+    SiteRegistry sites() {
+        return means.sites();
+    }
+
+    SiteLines lines() {
+        return means.lines();
+    }
+
+    SiteLine line(String site) {
+        return means.lines().to(site);
+    }
+
+    BackboneShelf backbone() {
+        return means.backbone();
+    }
+
+    UpdateIntake intake() {
+        return means.intake();
+    }
+
+    BlobStore blobs() {
+        return means.blobs();
+    }
+
+    BlockingWork files() {
+        return means.files();
+    }
+
+    JournalThread journal() {
+        return means.journal();
+    }
+}

@@ -1,0 +1,62 @@
+package io.lorkd.coordinator.run;
+
+import io.lorkd.coordinator.registry.Admission;
+import io.lorkd.coordinator.registry.EnrolledSite;
+import io.lorkd.protocol.message.Answer;
+import io.lorkd.protocol.message.Refusal;
+import io.lorkd.protocol.message.ToCoordinator.Measured;
+import io.lorkd.protocol.message.ToCoordinator.Progress;
+import io.lorkd.protocol.message.ToCoordinator.SiteReport;
+import io.lorkd.protocol.message.ToCoordinator.UpdateReady;
+import io.lorkd.protocol.message.ToCoordinator.WorkFailed;
+import io.vertx.core.Future;
+
+/**
+ * What a run is doing. A state hears what happens and says what the run does next; what a state does not know, it refuses.
+ * All on the scheduler's event loop.
+ */
+abstract sealed class RunState permits WaitingForSites, Measuring, Training, Finishing, Ended {
+    final Run run;
+
+    RunState(Run run) {
+        this.run = run;
+    }
+
+    /** What the run is doing, for people to read. */
+    abstract String words();
+
+    abstract Admission admission();
+
+    abstract void entered();
+
+    /** The run goes on to another state: nothing of this one may happen any more. */
+    void left() {}
+
+    /** A site joined, or one that was enrolled started again. */
+    abstract void arrived(EnrolledSite site);
+
+    /** A site counts as lost. */
+    void lost(EnrolledSite site) {}
+
+    void progressed(String site, Progress progress) {}
+
+    Future<Answer> update(UpdateReady message) {
+        return run.contributedLast(message)
+                ? Answers.accepted()
+                : Answers.refused(
+                        Refusal.ROUND_CLOSED, "Round " + message.round() + " is not open; the run is " + words());
+    }
+
+    Future<Answer> failed(WorkFailed message) {
+        return Answers.accepted();
+    }
+
+    Future<Answer> measured(Measured message) {
+        return Answers.refused(
+                Refusal.ROUND_CLOSED, message.measurement() + " is not being measured; the run is " + words());
+    }
+
+    Future<Answer> reported(SiteReport message) {
+        return Answers.refused(Refusal.NOT_OFFERED, "No report was asked for yet; the run is " + words());
+    }
+}

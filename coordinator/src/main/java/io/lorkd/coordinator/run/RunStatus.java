@@ -1,0 +1,52 @@
+package io.lorkd.coordinator.run;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where a run stands, for people and their tools: what the status API says.
+ *
+ * @param phase what the run is doing, in words
+ * @param round the open round, from 1; 0 where none is
+ * @param rounds the run's rounds in all
+ * @param attempt the open round's attempt; 0 where none is
+ * @param committed committed rounds
+ * @param backbone SHA-256 of the last committed backbone
+ * @param ranks rank by region; empty before they are decided
+ * @param losses mean training loss by region in the last committed round; null for one that is not a finite number
+ * @param bytes of tensor files, down to the sites and up from them
+ */
+public record RunStatus(
+        String run,
+        String name,
+        String phase,
+        int round,
+        int rounds,
+        int attempt,
+        int committed,
+        String backbone,
+        Map<String, Integer> ranks,
+        Map<String, Double> losses,
+        RunOutcome.Bytes bytes,
+        List<SiteStatus> sites) {
+
+    /**
+     * @param samples training samples by region
+     * @param living whether it was heard of lately
+     * @param silentSeconds the time since it was heard of
+     * @param work what it does in the open round, in words; empty where it has none
+     * @param step steps done in the open round
+     * @param steps steps to do in it; 0 where none are known
+     * @param loss the last step's mean training loss; null where there is none
+     */
+    public record SiteStatus(
+            String site,
+            String device,
+            Map<String, Long> samples,
+            boolean living,
+            double silentSeconds,
+            String work,
+            long step,
+            long steps,
+            Double loss) {}
+}

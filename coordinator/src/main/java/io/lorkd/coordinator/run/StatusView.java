@@ -1,0 +1,69 @@
+package io.lorkd.coordinator.run;
+
+import io.lorkd.coordinator.registry.EnrolledSite;
+import io.lorkd.coordinator.run.RunStatus.SiteStatus;
+import io.lorkd.protocol.message.ToCoordinator.Progress;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Puts a run's status together. */
+final class StatusView {
+    private final Run run;
+    private final Map<String, Progress> progress = new TreeMap<>();
+
+    StatusView(Run run) {
+        this.run = run;
+    }
+
+    void progressed(String site, Progress step) {
+        progress.put(site, step);
+    }
+
+    RunStatus status() {
+        Optional<Round> round =
+                run.state() instanceof Training training ? Optional.ofNullable(training.round()) : Optional.empty();
+        Map<String, Double> losses = new TreeMap<>();
+        run.losses().forEach((region, loss) -> losses.put(region, finite(loss)));
+        return new RunStatus(
+                run.id(),
+                run.plan().name(),
+                run.state().words(),
+                round.map(open -> open.id().round()).orElse(0),
+                run.plan().rounds().total(),
+                round.map(open -> open.id().attempt()).orElse(0),
+                run.committedRounds(),
+                run.backbone().current().sha256(),
+                run.ranks(),
+                losses,
+                run.bytes(),
+                run.sites().all().stream().map(site -> status(site, round)).toList());
+    }
+
+    private SiteStatus status(EnrolledSite site, Optional<Round> round) {
+        Optional<Progress> step = Optional.ofNullable(progress.get(site.id()))
+                .filter(last -> round.isPresent() && round.get().id().equals(last.round()));
+        return new SiteStatus(
+                site.id(),
+                site.device(),
+                site.samplesByRegion(),
+                !run.sites().isLost(site.id()),
+                run.sites().silence(site.id()).toMillis() / 1000.0,
+                round.map(open -> work(open, site)).orElse(""),
+                step.map(Progress::step).orElse(0L),
+                step.map(Progress::steps).orElse(0L),
+                step.map(last -> finite(last.loss())).orElse(null));
+    }
+
+    private static String work(Round round, EnrolledSite site) {
+        return round.stage() instanceof Collecting collecting
+                ? collecting.words().getOrDefault(site.id(), "joins with the next round")
+                : "waits";
+    }
+
+    /** JSON has no NaN. */
+    private static Double finite(double value) {
+        return Double.isFinite(value) ? value : null;
+    }
+}
