@@ -37,12 +37,12 @@ public final class SegmentationLoss {
         return dice(logits.reshape(rows, -1), target.reshape(rows, -1), smooth);
     }
 
-    /** 1 - (2 sum(p s) + smooth) / (sum(p) + sum(s) + smooth) per row, mean over the rows. */
+    /** 1 - (2 sum(p s) + smooth) / (sum(p^2) + sum(s^2) + smooth) per row, mean over the rows. */
     private static NDArray dice(NDArray logits, NDArray target, double smooth) {
         int[] row = {1};
         NDArray p = logits.getNDArrayInternal().sigmoid();
         NDArray overlap = p.mul(target).sum(row).mul(2).add(smooth);
-        NDArray size = p.sum(row).add(target.sum(row)).add(smooth);
+        NDArray size = p.mul(p).sum(row).add(target.mul(target).sum(row)).add(smooth);
         return overlap.div(size).mean().neg().add(1);
     }
 

@@ -3,13 +3,16 @@ package io.lorkd.model.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
+import io.lorkd.model.network.ParameterSpec;
 import io.lorkd.model.tensor.Dtype;
 import io.lorkd.model.tensor.TensorInfo;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Where each tensor lies in one flat vector. All tensors of a kind are kept as one vector, so that an optimiser's step, a
@@ -24,8 +27,23 @@ record Layout(List<Slot> slots) {
         }
     }
 
+    /** Tensors of Java's side by name: what shape each is to have, and its values. */
+    record Values(Map<String, List<Long>> shapes, Map<String, double[]> values) {
+
+        static Values none() {
+            return new Values(Map.of(), Map.of());
+        }
+    }
+
     Layout {
         slots = List.copyOf(slots);
+    }
+
+    /** One behind the other. */
+    static Layout of(List<ParameterSpec> parameters) {
+        Map<String, List<Long>> shapes = new LinkedHashMap<>();
+        parameters.forEach(parameter -> shapes.put(parameter.name(), parameter.shape()));
+        return of(shapes);
     }
 
     /** One behind the other. */
@@ -61,6 +79,24 @@ record Layout(List<Slot> slots) {
             views.put(slot.name(), slot.shape().size() == 1 ? piece : piece.reshape(new Shape(slot.shape())));
         }
         return views;
+    }
+
+    /** The flat vector that holds these tensors. */
+    double[] pack(Map<String, double[]> tensors) {
+        double[] vector = new double[elements()];
+        for (Slot slot : slots) {
+            double[] tensor = Objects.requireNonNull(tensors.get(slot.name()), slot.name());
+            System.arraycopy(tensor, 0, vector, slot.offset(), slot.elements());
+        }
+        return vector;
+    }
+
+    /** The tensors that a flat vector holds, by name. */
+    Map<String, double[]> unpack(double[] vector) {
+        Map<String, double[]> tensors = new LinkedHashMap<>();
+        slots.forEach(slot ->
+                tensors.put(slot.name(), Arrays.copyOfRange(vector, slot.offset(), slot.offset() + slot.elements())));
+        return tensors;
     }
 
     List<TensorInfo> tensors(Dtype dtype) {

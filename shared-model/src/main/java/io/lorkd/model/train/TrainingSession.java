@@ -1,63 +1,292 @@
 package io.lorkd.model.train;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.lorkd.model.InvalidInputException;
 import io.lorkd.model.data.Batch;
 import io.lorkd.model.data.ImageSource;
+import io.lorkd.model.eks.TaskSegments;
+import io.lorkd.model.network.Network;
+import io.lorkd.model.tensor.BackboneManifest;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 
-/** What a site trains. Being built: the signatures stand, the bodies follow. */
+/**
+ * What a site trains: the backbone that came with the round, and the experts, heads and local normalisation of the site's
+ * regions, on the device that the engine reports (the first GPU where there is one).
+ *
+ * <p>All calls come from one thread. A session holds native memory until it is closed.
+ */
 public final class TrainingSession implements AutoCloseable {
 
-    private TrainingSession() {}
+    private final ModelSettings settings;
+    private final StepLock lock;
+    private final NDManager manager;
+    private final Precision precision;
+    private final BackboneManifest manifest;
+    private final ModelState state;
+    private final Student student;
+    private final Optional<Transfer> transfer;
+    private Optional<NDArray> base = Optional.empty();
+    private Optional<NDArray> gradient = Optional.empty();
 
+    private TrainingSession(ModelSettings settings, List<RegionHead> regions, StepLock lock, NDManager manager) {
+        this.settings = settings;
+        this.lock = lock;
+        this.manager = manager;
+        this.precision = new Precision(settings.dtype());
+        Network network = settings.network();
+        this.manifest = BackboneManifest.of(network, !settings.localNormalisation(), settings.dtype());
+        this.transfer = settings.teacher().map(teacher -> Transfer.open(manager, precision, teacher, network));
+        this.state = new ModelState(
+                manager,
+                precision,
+                new ModelState.Blueprint(
+                        network,
+                        new Heads(regions, network.featureWidth()),
+                        Optimiser.of(settings.optimiser()),
+                        settings.localNormalisation(),
+                        settings::scale,
+                        settings.seed(),
+                        transfer.map(Transfer::learned).orElseGet(Layout.Values::none)));
+        this.student = new Student(
+                state,
+                new Student.Rules(
+                        settings.temperature(),
+                        settings.frozenStatistics(),
+                        settings.teacher().map(TeacherSettings::temperature).orElse(1.0),
+                        settings.teacher().map(TeacherSettings::beta).orElse(0.0)));
+    }
+
+    /**
+     * Heads and local normalisation as the seed and the regions' names have them; no experts and no backbone yet.
+     *
+     * @param regions in the order in which batches count them
+     * @param lock shared by all sessions of this JVM
+     * @throws InvalidInputException when the teacher's file cannot be used
+     */
     public static TrainingSession open(ModelSettings settings, List<RegionHead> regions, StepLock lock) {
-        throw new UnsupportedOperationException();
+        long names = regions.stream().map(RegionHead::region).distinct().count();
+        if (regions.isEmpty() || names != regions.size()) {
+            throw new IllegalArgumentException("a session has one or more regions of different names, not " + regions);
+        }
+        NDManager manager = NDManager.newBaseManager();
+        try {
+            return new TrainingSession(settings, regions, lock, manager);
+        } catch (RuntimeException e) {
+            manager.close();
+            throw e;
+        }
     }
 
+    /**
+     * Gives regions experts. One that has the rank named stays as it is; any other begins anew, as the seed has it.
+     *
+     * @param ranks by region; 0 for none; regions that are not named keep what they have
+     */
     public void ranks(Map<String, Integer> ranks) {
-        throw new UnsupportedOperationException();
+        ranks.forEach((region, rank) -> {
+            index(region);
+            if (rank < 0) {
+                throw new IllegalArgumentException("the rank of " + region + " is 0 or more, not " + rank);
+            }
+        });
+        state.ranks(ranks);
     }
 
+    /**
+     * Takes over a backbone: the base of the next delta. Its velocity starts at zero, as in every round.
+     *
+     * @throws InvalidInputException when the file is not a backbone of this network
+     */
     public void backbone(Path file) {
-        throw new UnsupportedOperationException();
+        Map<String, double[]> tensors = NamedTensors.read(file, manifest.tensors());
+        state.shared().set(state.sharedLayout().pack(tensors));
+        state.shared().resetState();
+        if (!settings.localNormalisation()) {
+            state.statistics().set(state.statistics().layout().pack(tensors));
+        }
+        base.ifPresent(NDArray::close);
+        base = Optional.of(state.shared().values().duplicate());
+        gradient.ifPresent(NDArray::close);
+        gradient = Optional.empty();
     }
 
+    /**
+     * One local step of everything (exchange mode {@code deltas}).
+     *
+     * @param warmup whether experts are unused and frozen (paper, 3.3.1)
+     */
     public StepResult step(Batch batch, double learningRate, boolean warmup) {
-        throw new UnsupportedOperationException();
+        return train(batch, 1, learningRate, warmup, each -> {
+            pullToBase(each);
+            state.shared().step(each, learningRate);
+        });
     }
 
+    /**
+     * This site's part of one step on the union of all sites' batches (exchange mode {@code gradients}): the local
+     * parameters take theirs, the backbone's gradient is kept to be written.
+     *
+     * @param share this batch's part of the union batch, b_s / B: what the mean loss is multiplied by
+     */
     public StepResult gradient(Batch batch, double share, double learningRate, boolean warmup) {
-        throw new UnsupportedOperationException();
+        return train(batch, share, learningRate, warmup, each -> {
+            gradient.ifPresent(NDArray::close);
+            each.attach(manager);
+            gradient = Optional.of(each);
+        });
     }
 
+    /** FedProx (Li et al., 2020): mu (w - base) on top of the gradient. */
+    private void pullToBase(NDArray backboneGradient) {
+        if (settings.proximal() > 0) {
+            try (NDArray away = state.shared().values().sub(loadedBase())) {
+                backboneGradient.addi(away.muli(settings.proximal()));
+            }
+        }
+    }
+
+    private StepResult train(
+            Batch batch, double share, double learningRate, boolean warmup, Consumer<NDArray> backbone) {
+        loadedBase();
+        checkLabels(batch);
+        return lock.inTurn(() -> {
+            try (NDManager ofBatch = manager.newSubManager()) {
+                NDArray images = images(ofBatch, batch.pixels(), batch.size(), batch.imageSize());
+                TaskSegments segments = TaskSegments.of(batch.regions());
+                Student.Inputs inputs = new Student.Inputs(
+                        images,
+                        segments,
+                        ofBatch.create(toLongs(batch.labels())),
+                        transfer.map(each -> each.features(images)).orElse(null));
+                Student.Losses losses = student.step(inputs, share, learningRate, warmup, backbone);
+                Map<String, Double> perRegion = new HashMap<>();
+                for (int i = 0; i < losses.perSegment().length; i++) {
+                    perRegion.put(region(segments.segments().get(i).task()).region(), losses.perSegment()[i]);
+                }
+                return new StepResult(losses.total(), perRegion);
+            }
+        });
+    }
+
+    /**
+     * Writes the backbone minus its base, and running statistics as they are now; canonical, in the manifest's order.
+     */
     public void writeDelta(Path to) {
-        throw new UnsupportedOperationException();
+        try (NDArray delta = state.shared().values().sub(loadedBase())) {
+            writeShared(to, delta);
+        }
     }
 
+    /** Writes the last kept gradient of the backbone, and running statistics as they are now. */
     public void writeGradient(Path to) {
-        throw new UnsupportedOperationException();
+        writeShared(to, gradient.orElseThrow(() -> new IllegalStateException("no gradient has been computed")));
     }
 
+    private void writeShared(Path to, NDArray vector) {
+        Map<String, double[]> tensors = new HashMap<>(state.sharedLayout().unpack(precision.values(vector)));
+        tensors.putAll(state.statistics().layout().unpack(state.statistics().get()));
+        NamedTensors.write(to, manifest.tensors(), tensors, Map.of());
+    }
+
+    /**
+     * Writes everything local: experts, heads, local normalisation, and their optimiser's state. Each file is on the disk
+     * when this returns; the folder is to be renamed to where it counts.
+     */
     public void saveUnit(Path folder) {
-        throw new UnsupportedOperationException();
+        new UnitFolder(state, settings.localNormalisation()).save(folder);
     }
 
+    /**
+     * Goes back to a saved unit, ranks included. The backbone stays as it is.
+     *
+     * @throws InvalidInputException when the unit is damaged or of another model; then nothing has changed
+     */
     public void loadUnit(Path folder) {
-        throw new UnsupportedOperationException();
+        new UnitFolder(state, settings.localNormalisation()).load(folder);
     }
 
+    /**
+     * Classifies images with the region's fused expert, or with the backbone where it has none.
+     *
+     * @param imageSize pixels on a side of what {@code images} reads
+     * @param batchStatistics whether to normalise by each chunk's own statistics, for when running ones mean nothing yet
+     */
     public Predictions predict(String region, ImageSource images, int imageSize, boolean batchStatistics) {
-        throw new UnsupportedOperationException();
+        loadedBase();
+        int task = index(region);
+        return new Prediction(state.heads().regions().get(task).classes().size(), settings.temperature())
+                .over(images, imageSize, manager, pixels -> {
+                    NDManager chunk = pixels.getManager();
+                    NDArray batch = pixels.toType(precision.type(), false);
+                    TaskSegments segments = TaskSegments.single(
+                            task, Math.toIntExact(batch.getShape().get(0)));
+                    NDArray features = student.features(batch, segments, batchStatistics);
+                    return state.heads().logits(task, features, student.constants(chunk));
+                });
     }
 
+    /**
+     * Writes the region's light model (paper, 4.3): the network with the expert fused in, under torchvision's names, and
+     * the head as {@code fc.weight} and {@code fc.bias}, already divided by the training temperature.
+     */
     public void writeExpert(String region, Path to) {
-        throw new UnsupportedOperationException();
+        loadedBase();
+        new Fusion(state, student, settings.temperature()).write(index(region), to);
     }
 
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        transfer.ifPresent(Transfer::close);
+        state.close();
+        manager.close();
+    }
+
+    private NDArray loadedBase() {
+        return base.orElseThrow(() -> new IllegalStateException("no backbone has been loaded"));
+    }
+
+    private RegionHead region(int index) {
+        return state.heads().regions().get(index);
+    }
+
+    private int index(String region) {
+        List<RegionHead> regions = state.heads().regions();
+        for (int i = 0; i < regions.size(); i++) {
+            if (regions.get(i).region().equals(region)) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("no region " + region + " is trained here");
+    }
+
+    private void checkLabels(Batch batch) {
+        for (int i = 0; i < batch.size(); i++) {
+            RegionHead head = region(batch.regions()[i]);
+            if (batch.labels()[i] < 0 || batch.labels()[i] >= head.classes().size()) {
+                throw new IllegalArgumentException("label " + batch.labels()[i] + " of region " + head.region()
+                        + ", which has " + head.classes().size() + " classes");
+            }
+        }
+    }
+
+    private NDArray images(NDManager ofBatch, float[] pixels, int samples, int imageSize) {
+        Shape shape = new Shape(samples, settings.network().inChannels(), imageSize, imageSize);
+        return precision.images(ofBatch, pixels, shape);
+    }
+
+    private static long[] toLongs(int[] values) {
+        long[] longs = new long[values.length];
+        for (int i = 0; i < values.length; i++) {
+            longs[i] = values[i];
+        }
+        return longs;
     }
 }
