@@ -1,0 +1,2 @@
+/** The coordinator's commands. */
+package io.lorkd.coordinator.command;
