@@ -1,0 +1,34 @@
+package io.lorkd.site;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+@AnalyzeClasses(packages = "io.lorkd.site", importOptions = ImportOption.DoNotIncludeTests.class)
+class LayeringTest {
+    @ArchTest
+    static final ArchRule MEETS_THE_COORDINATOR_ONLY_THROUGH_THE_PROTOCOL = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.lorkd.coordinator..", "io.lorkd.launcher..", "io.lorkd.simulation..");
+
+    @ArchTest
+    static final ArchRule PACKAGES_HAVE_NO_CYCLES =
+            slices().matching("io.lorkd.site.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule ONLY_THE_MODEL_KNOWS_THE_ENGINE =
+            noClasses().should().dependOnClassesThat().resideInAnyPackage("ai.djl..");
+
+    @ArchTest
+    static final ArchRule THE_GUARD_KNOWS_NO_TRAINER = noClasses()
+            .that()
+            .resideInAPackage("io.lorkd.site.egress")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.lorkd.site.train");
+}

@@ -1,0 +1,128 @@
+package io.lorkd.site.egress;
+
+import io.lorkd.model.init.Initialiser;
+import io.lorkd.model.network.Network;
+import io.lorkd.model.network.Networks;
+import io.lorkd.model.network.Stem;
+import io.lorkd.model.tensor.BackboneManifest;
+import io.lorkd.model.tensor.Dtype;
+import io.lorkd.protocol.transfer.Sha256;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class OutboxTest {
+    private static final Network NETWORK = Networks.byName("shufflenet-v2-x0.5", Stem.SMALL, 3);
+    private static final BackboneManifest MANIFEST = BackboneManifest.of(NETWORK, true, Dtype.F32);
+
+    @TempDir
+    Path temporary;
+
+    private final Map<String, Path> granted = new HashMap<>();
+    private final EgressGuard guard = new EgressGuard(MANIFEST, Set.of("breast", "skin"));
+    private Path folder;
+    private Path aside;
+    private Outbox outbox;
+
+    @BeforeEach
+    void openOutbox() throws IOException {
+        folder = Files.createDirectory(temporary.resolve("outbox"));
+        Files.writeString(folder.resolve("left-over"), "of an earlier run");
+        aside = temporary.resolve("update");
+        Initialiser.backbone(MANIFEST, NETWORK, 7, aside);
+        outbox = Outbox.open(folder, guard, new Outbox.Grants() {
+            @Override
+            public void grant(String digest, Path file) {
+                granted.put(digest, file);
+            }
+
+            @Override
+            public void revoke(String digest) {
+                granted.remove(digest);
+            }
+        });
+    }
+
+    @Test
+    void grantsAnUpdateOfTheManifestsFormUnderItsDigest() throws IOException {
+        String digest = Sha256.ofFile(aside);
+        long bytes = Files.size(aside);
+
+        Outbox.Update update = outbox.admit(aside);
+
+        assertThat(update.digest()).isEqualTo(digest);
+        assertThat(update.bytes()).isEqualTo(bytes);
+        assertThat(update.unsound()).isEmpty();
+        assertThat(granted).containsExactly(Map.entry(digest, folder.resolve(digest)));
+        assertThat(folder.resolve(digest)).hasSize(bytes);
+        assertThat(aside).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Leak.class)
+    void refusesWhatDoesNotHaveTheManifestsForm(Leak leak) throws IOException {
+        leak.into(aside, MANIFEST);
+
+        assertThatThrownBy(() -> outbox.admit(aside))
+                .isInstanceOf(EgressViolationException.class)
+                .hasMessageStartingWith("the update may not leave the site: ");
+
+        assertThat(granted).isEmpty();
+        assertThat(folder).isEmptyDirectory();
+        assertThat(aside).doesNotExist();
+    }
+
+    @Test
+    void reportsAValueThatIsNotFiniteAndLetsTheCoordinatorRefuseIt() throws IOException {
+        byte[] bytes = Files.readAllBytes(aside);
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putFloat(bytes.length - 4, Float.NaN);
+        Files.write(aside, bytes);
+
+        assertThat(outbox.admit(aside).unsound()).isPresent();
+    }
+
+    @Test
+    void aWithdrawnUpdateIsNeitherGrantedNorThere() throws IOException {
+        Outbox.Update update = outbox.admit(aside);
+
+        outbox.withdraw(update);
+        outbox.withdraw(update);
+
+        assertThat(granted).isEmpty();
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void reportsSpeakOfTheSitesOwnRegionsInPlainlyNamedNumbers() {
+        assertThatCode(() -> guard.checkReport(Map.of("breast", 0.5), Map.of("seconds", 1.0)))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> guard.checkReport(Map.of("patient-0815", 0.5), Map.of()))
+                .isInstanceOf(EgressViolationException.class)
+                .hasMessageNotContaining("0815");
+        assertThatThrownBy(() -> guard.checkReport(Map.of(), Map.of("AAECAwQFBgc=", 0.5)))
+                .isInstanceOf(EgressViolationException.class);
+        Map<String, Double> many = new HashMap<>();
+        for (char c = 'a'; c <= 'z'; c++) {
+            many.put(String.valueOf(c), 1.0);
+        }
+        assertThatThrownBy(() -> guard.checkReport(Map.of(), many)).isInstanceOf(EgressViolationException.class);
+        assertThatThrownBy(() -> guard.checkRegions(new HashSet<>(Set.of("breast", "another"))))
+                .isInstanceOf(EgressViolationException.class);
+    }
+}
