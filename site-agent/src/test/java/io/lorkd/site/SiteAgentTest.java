@@ -1,0 +1,472 @@
+package io.lorkd.site;
+
+import io.lorkd.model.train.StepLock;
+import io.lorkd.protocol.command.RunFailedException;
+import io.lorkd.protocol.message.Answer;
+import io.lorkd.protocol.message.Measurement;
+import io.lorkd.protocol.message.Refusal;
+import io.lorkd.protocol.message.RoundId;
+import io.lorkd.protocol.message.ToCoordinator.Enrol;
+import io.lorkd.protocol.message.ToCoordinator.Heartbeat;
+import io.lorkd.protocol.message.ToCoordinator.Measured;
+import io.lorkd.protocol.message.ToCoordinator.Region;
+import io.lorkd.protocol.message.ToCoordinator.SiteReport;
+import io.lorkd.protocol.message.ToCoordinator.UpdateReady;
+import io.lorkd.protocol.message.ToCoordinator.WorkFailed;
+import io.lorkd.protocol.message.ToSite.Measure;
+import io.lorkd.protocol.message.ToSite.RoundOffer;
+import io.lorkd.protocol.message.ToSite.RunEnded;
+import io.lorkd.protocol.message.ToSite.RunFinished;
+import io.lorkd.protocol.transfer.TransferException;
+import io.lorkd.site.egress.Leak;
+import io.lorkd.site.train.PlannedModel;
+import io.vertx.core.Vertx;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import static io.lorkd.site.StubCoordinator.RUN;
+import static io.lorkd.site.StubCoordinator.SITE;
+import static io.lorkd.site.StubCoordinator.result;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+/** The site's states, against a coordinator by script and with a trainer by script. */
+class SiteAgentTest {
+    private static final Answer ACCEPTED = new Answer.Accepted();
+
+    @TempDir
+    Path temporary;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final ScriptedTrainer trainer = new ScriptedTrainer();
+    private StubCoordinator coordinator;
+    private Path state;
+
+    @BeforeEach
+    void makeCoordinator() throws IOException {
+        state = temporary.resolve("state");
+        coordinator =
+                new StubCoordinator(vertx, Files.createDirectory(temporary.resolve("coordinator")), TestRegions.plan());
+    }
+
+    @AfterEach
+    void close() {
+        result(vertx.close());
+    }
+
+    private SiteAgent start() {
+        SiteSettings settings = new SiteSettings(
+                SITE,
+                state,
+                List.of(TestRegions.region("breast", 8)),
+                new StepLock(),
+                new Backoff(Duration.ofMillis(5), Duration.ofMillis(20)));
+        return result(SiteAgent.start(vertx, settings, (ofSite, context) -> trainer));
+    }
+
+    /** Enrolled, the model made. */
+    private SiteAgent enrolled() {
+        coordinator.listen();
+        SiteAgent agent = start();
+        coordinator.hears(Enrol.class);
+        await().until(() -> trainer.calls.contains("open"));
+        return agent;
+    }
+
+    private UpdateReady trained(int round, int attempt) {
+        int before = coordinator.all(UpdateReady.class).size();
+        assertThat(coordinator.tell(coordinator.offer(round, attempt))).isEqualTo(ACCEPTED);
+        return coordinator.hears(UpdateReady.class, before + 1);
+    }
+
+    @Test
+    void enrolsAgainUntilACoordinatorIsThere() {
+        start();
+        coordinator.listen();
+
+        Enrol enrol = coordinator.hears(Enrol.class);
+
+        assertThat(enrol.site()).isEqualTo(SITE);
+        assertThat(enrol.regions()).containsExactly(new Region("breast", List.of("dark", "bright"), 8));
+        assertThat(enrol.instance()).hasSize(36);
+    }
+
+    @Test
+    void waitsWhereItIsAskedTo() {
+        AtomicInteger asked = new AtomicInteger();
+        coordinator.answer(message -> message instanceof Enrol && asked.incrementAndGet() < 3
+                ? new Answer.Wait(Duration.ofMillis(1), "the coordinator is starting")
+                : ACCEPTED);
+        enrolled();
+
+        assertThat(coordinator.hears(Enrol.class, 3)).isEqualTo(coordinator.hears(Enrol.class, 1));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Refusal.class,
+            names = {"SCHEMA", "SITE_ID_TAKEN", "NOT_IN_PLAN"})
+    void endsWithTheReasonWhereItIsNotWanted(Refusal refusal) {
+        coordinator.answer(Enrol.class, new Answer.Refused(refusal, "and this is why"));
+        coordinator.listen();
+
+        SiteOutcome outcome = result(start().ended());
+
+        assertThat(outcome.kind()).isEqualTo(SiteOutcome.Kind.REFUSED);
+        assertThat(outcome.kind().exitCode()).isEqualTo(2);
+        assertThat(outcome.reason()).contains(refusal.name()).contains("and this is why");
+        assertThat(coordinator.all(Enrol.class)).hasSize(1);
+    }
+
+    @Test
+    void tellsHowFarItIs() {
+        trainer.holdsTraining = true;
+        enrolled();
+        assertThat(coordinator.hears(Heartbeat.class).progress()).isEmpty();
+
+        coordinator.tell(coordinator.offer(1, 1));
+
+        await().until(() -> coordinator.all(Heartbeat.class).stream()
+                .anyMatch(beat ->
+                        beat.progress().filter(progress -> progress.step() == 1).isPresent()));
+        trainer.endTraining();
+    }
+
+    @Test
+    void promotesWhatItTrainedOnceTheRoundIsCommittedWithIt() {
+        enrolled();
+        UpdateReady update = trained(1, 1);
+        assertThat(update.samples()).isEqualTo(8);
+        assertThat(update.losses()).isEqualTo(Map.of("breast", 0.7));
+        assertThat(units()).isEqualTo("none");
+
+        assertThat(coordinator.tell(coordinator.committed(1, 1, "another", SITE)))
+                .isEqualTo(ACCEPTED);
+
+        assertThat(units()).isEqualTo("round-1-attempt-1");
+        assertThat(state.resolve("outbox")).isEmptyDirectory();
+        trained(2, 1);
+        assertThat(trainer.model).as("goes on in the data where it was").isEqualTo("seed+0+8");
+        assertThat(coordinator.tell(coordinator.committed(1, 1, "another", SITE)))
+                .as("the same closing, said again")
+                .isEqualTo(ACCEPTED);
+        assertThat(units()).isEqualTo("round-1-attempt-1");
+    }
+
+    @Test
+    void fallsBackWhereTheRoundIsCommittedWithoutIt() {
+        enrolled();
+        trained(1, 1);
+        coordinator.tell(coordinator.committed(1, 1, SITE));
+        trained(2, 1);
+
+        assertThat(coordinator.tell(coordinator.committed(2, 1, "another"))).isEqualTo(ACCEPTED);
+
+        assertThat(units()).isEqualTo("round-1-attempt-1");
+        assertThat(trainer.model).isEqualTo("seed+0");
+        assertThat(state.resolve("outbox")).isEmptyDirectory();
+        assertThat(coordinator.tell(coordinator.offer(2, 1)))
+                .isInstanceOfSatisfying(
+                        Answer.Refused.class,
+                        refused -> assertThat(refused.refusal()).isEqualTo(Refusal.ROUND_CLOSED));
+    }
+
+    @Test
+    void answersAnAbandonedRoundThatIsOfferedAgainWithTheUpdateItHolds() {
+        enrolled();
+        UpdateReady first = trained(1, 1);
+        coordinator.tell(coordinator.abandoned(1, 1));
+        assertThat(trainer.model).isEqualTo("seed");
+
+        UpdateReady second = trained(1, 2);
+
+        assertThat(second.digest()).isEqualTo(first.digest());
+        assertThat(second.round()).isEqualTo(new RoundId(RUN, 1, 2));
+        assertThat(trainer.trainings()).isEqualTo(1);
+        coordinator.tell(coordinator.committed(1, 2, SITE));
+        assertThat(trainer.model).as("what was promoted is in the model again").isEqualTo("seed+0");
+    }
+
+    @Test
+    void trainsAnewWhereTheWorkIsAnother() {
+        enrolled();
+        UpdateReady first = trained(1, 1);
+        coordinator.tell(coordinator.abandoned(1, 1));
+
+        coordinator.tell(new RoundOffer(
+                new RoundId(RUN, 1, 2),
+                coordinator.offer(1, 2).phase(),
+                coordinator.backbone(99),
+                Map.of("breast", 8),
+                0.05,
+                coordinator.offer(1, 2).work(),
+                Duration.ofMinutes(1)));
+        UpdateReady second = coordinator.hears(UpdateReady.class, 2);
+
+        assertThat(trainer.trainings()).isEqualTo(2);
+        assertThat(state.resolve("outbox")).isDirectoryContaining(file -> file.endsWith(second.digest()));
+        assertThat(first.round().attempt()).isEqualTo(1);
+    }
+
+    @Test
+    void aRepeatedOfferIsTrainedOnceAndAnsweredAgain() {
+        trainer.holdsTraining = true;
+        enrolled();
+        RoundOffer offer = coordinator.offer(1, 1);
+        assertThat(coordinator.tell(offer)).isEqualTo(ACCEPTED);
+        assertThat(coordinator.tell(offer)).isEqualTo(ACCEPTED);
+        await().until(() -> trainer.trainings() == 1);
+        trainer.endTraining();
+        coordinator.hears(UpdateReady.class);
+
+        assertThat(coordinator.tell(offer)).isEqualTo(ACCEPTED);
+
+        assertThat(coordinator.hears(UpdateReady.class, 2)).isEqualTo(coordinator.hears(UpdateReady.class, 1));
+        assertThat(trainer.trainings()).isEqualTo(1);
+    }
+
+    @Test
+    void aRoundThatIsClosedWhileItTrainsIsCancelled() {
+        trainer.holdsTraining = true;
+        enrolled();
+        coordinator.tell(coordinator.offer(1, 1));
+        await().until(() -> trainer.trainings() == 1);
+
+        assertThat(coordinator.tell(coordinator.committed(1, 1, "another"))).isEqualTo(ACCEPTED);
+
+        await().until(() -> trainer.calls.contains("restore"));
+        assertThat(trainer.model).isEqualTo("seed");
+        trainer.holdsTraining = false;
+        assertThat(trained(2, 1).round().round()).isEqualTo(2);
+        assertThat(coordinator.all(WorkFailed.class)).isEmpty();
+        assertThat(state.resolve("units")).isDirectoryNotContaining("glob:**/round-1-*");
+    }
+
+    @Test
+    void aLaterOfferTakesThePlaceOfTheWorkUnderWay() {
+        trainer.holdsTraining = true;
+        enrolled();
+        coordinator.tell(coordinator.offer(1, 1));
+        await().until(() -> trainer.trainings() == 1);
+        trainer.holdsTraining = false;
+
+        assertThat(coordinator.tell(coordinator.offer(2, 1))).isEqualTo(ACCEPTED);
+
+        assertThat(coordinator.hears(UpdateReady.class).round()).isEqualTo(new RoundId(RUN, 2, 1));
+    }
+
+    @Test
+    void announcesAnUpdateUntilItIsStaged() {
+        AtomicInteger announced = new AtomicInteger();
+        coordinator.answer(message -> message instanceof UpdateReady && announced.incrementAndGet() < 3
+                ? new Answer.Refused(Refusal.TRANSFER_FAILED, "the line was cut")
+                : ACCEPTED);
+        enrolled();
+        trained(1, 1);
+
+        assertThat(coordinator.hears(UpdateReady.class, 3)).isEqualTo(coordinator.hears(UpdateReady.class, 1));
+    }
+
+    @Test
+    void enrolsAgainWhereItIsUnknownAndGoesOn() {
+        AtomicInteger beats = new AtomicInteger();
+        coordinator.answer(message -> message instanceof Heartbeat && beats.incrementAndGet() == 2
+                ? new Answer.Refused(Refusal.UNKNOWN_SITE, "who is this?")
+                : ACCEPTED);
+        enrolled();
+        trained(1, 1);
+
+        coordinator.hears(Enrol.class, 2);
+
+        coordinator.tell(coordinator.committed(1, 1, SITE));
+        assertThat(units()).isEqualTo("round-1-attempt-1");
+        assertThat(trainer.calls).containsOnlyOnce("open");
+    }
+
+    @Test
+    void goesOverToAnotherRunWhereTheCoordinatorHasOne() {
+        enrolled();
+        trained(1, 1);
+        coordinator.tell(coordinator.committed(1, 1, SITE));
+        coordinator.changeRun("run-2");
+        AtomicInteger beats = new AtomicInteger();
+        coordinator.answer(message -> message instanceof Heartbeat && beats.incrementAndGet() == 1
+                ? new Answer.Refused(Refusal.UNKNOWN_SITE, "who is this?")
+                : ACCEPTED);
+
+        await().until(() -> coordinator.tell(coordinator.offer(1, 1)).equals(ACCEPTED));
+
+        assertThat(coordinator.hears(UpdateReady.class, 2).round()).isEqualTo(new RoundId("run-2", 1, 1));
+        assertThat(trainer.model).isEqualTo("seed+0");
+    }
+
+    @Test
+    void refusesTheWordsOfAnotherRun() {
+        enrolled();
+
+        Answer answer = coordinator.tell(new RunEnded("another-run", "over"));
+
+        assertThat(answer)
+                .isInstanceOfSatisfying(
+                        Answer.Refused.class,
+                        refused -> assertThat(refused.refusal()).isEqualTo(Refusal.UNKNOWN_RUN));
+    }
+
+    @Test
+    void reportsWorkThatFailedAndTakesTheNextOffer() {
+        trainer.fails = true;
+        enrolled();
+        coordinator.tell(coordinator.offer(1, 1));
+
+        assertThat(coordinator.hears(WorkFailed.class))
+                .isEqualTo(new WorkFailed(SITE, new RoundId(RUN, 1, 1), "out of memory on the accelerator"));
+
+        await().until(() -> trainer.calls.contains("restore"));
+        trainer.fails = false;
+        assertThat(trained(1, 2).round().attempt()).isEqualTo(2);
+        assertThat(state.resolve("work")).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Leak.class)
+    void aLeakingTrainerIsCaughtAndItsRoundFails(Leak leak) {
+        trainer.tampering = update -> leak.into(update, PlannedModel.manifest(TestRegions.plan()));
+        enrolled();
+        coordinator.tell(coordinator.offer(1, 1));
+
+        assertThat(coordinator.hears(WorkFailed.class).reason()).contains("may not leave the site");
+
+        assertThat(coordinator.all(UpdateReady.class)).isEmpty();
+        assertThat(state.resolve("outbox")).isEmptyDirectory();
+        assertThat(state.resolve("work")).isEmptyDirectory();
+        assertThat(units()).isEqualTo("none");
+    }
+
+    @Test
+    void aReportThatSpeaksOfSomethingElseIsCaughtToo() {
+        trainer.losses = Map.of("patient-0815", 0.7);
+        enrolled();
+        coordinator.tell(coordinator.offer(1, 1));
+
+        assertThat(coordinator.hears(WorkFailed.class).reason())
+                .contains("may not leave the site")
+                .doesNotContain("0815");
+        assertThat(coordinator.all(UpdateReady.class)).isEmpty();
+    }
+
+    @Test
+    void onlyTheCoordinatorMayPullAndOnlyAnUpdate() {
+        enrolled();
+        UpdateReady update = trained(1, 1);
+
+        assertThat(result(coordinator.pull(update, "coordinator"))).hasSize(update.bytes());
+        assertThatThrownBy(() -> result(coordinator.pull(update, "another")))
+                .isInstanceOfSatisfying(
+                        TransferException.class,
+                        refused -> assertThat(refused.kind()).isEqualTo(TransferException.Kind.REFUSED));
+        String backbone = coordinator.backbone(1);
+        UpdateReady asked = new UpdateReady(SITE, update.round(), backbone, update.bytes(), 8, Map.of(), Map.of());
+        assertThatThrownBy(() -> result(coordinator.pull(asked, "coordinator"))).isInstanceOf(TransferException.class);
+    }
+
+    @Test
+    void measuresAndThenTakesTheOfferThatCameMeanwhile() {
+        enrolled();
+        Measure measure = new Measure(RUN, Measurement.BEFORE_WARMUP, coordinator.backbone(1));
+        assertThat(coordinator.tell(measure)).isEqualTo(ACCEPTED);
+        assertThat(coordinator.tell(coordinator.offer(1, 1))).isEqualTo(ACCEPTED);
+
+        assertThat(coordinator.hears(Measured.class).losses()).containsOnlyKeys("breast");
+        coordinator.hears(UpdateReady.class);
+    }
+
+    @Test
+    void finishesWithAReportAndTheExpertsFolder() {
+        SiteAgent agent = enrolled();
+
+        assertThat(coordinator.tell(new RunFinished(RUN, coordinator.backbone(1), Map.of("breast", 8))))
+                .isEqualTo(ACCEPTED);
+
+        SiteOutcome outcome = result(agent.ended());
+        assertThat(outcome.kind()).isEqualTo(SiteOutcome.Kind.FINISHED);
+        assertThat(outcome.experts()).isEqualTo(state.resolve("experts"));
+        assertThat(coordinator.hears(SiteReport.class).regions()).isEqualTo(outcome.regions());
+        assertThat(trainer.calls).contains("close");
+    }
+
+    @Test
+    void saysSoWhereTheReportIsRefused() {
+        coordinator.answer(SiteReport.class, new Answer.Refused(Refusal.UNKNOWN_RUN, "that run is over"));
+        SiteAgent agent = enrolled();
+        coordinator.tell(new RunFinished(RUN, coordinator.backbone(1), Map.of("breast", 8)));
+
+        SiteOutcome outcome = result(agent.ended());
+
+        assertThat(outcome.kind()).isEqualTo(SiteOutcome.Kind.FAILED);
+        assertThat(outcome.reason()).contains("that run is over");
+    }
+
+    @Test
+    void isBusyWhileItFinishes() {
+        coordinator.answer(SiteReport.class, new Answer.Wait(Duration.ofMinutes(1), "not yet"));
+        enrolled();
+        coordinator.tell(new RunFinished(RUN, coordinator.backbone(1), Map.of("breast", 8)));
+        coordinator.hears(SiteReport.class);
+
+        assertThat(coordinator.tell(coordinator.offer(1, 1)))
+                .isInstanceOfSatisfying(
+                        Answer.Refused.class,
+                        refused -> assertThat(refused.refusal()).isEqualTo(Refusal.BUSY));
+    }
+
+    @Test
+    void endsWhereTheRunHasEnded() {
+        SiteAgent agent = enrolled();
+
+        assertThat(coordinator.tell(new RunEnded(RUN, "too few sites"))).isEqualTo(ACCEPTED);
+
+        SiteOutcome outcome = result(agent.ended());
+        assertThat(outcome.kind()).isEqualTo(SiteOutcome.Kind.FAILED);
+        assertThat(outcome.reason()).contains("too few sites");
+    }
+
+    @Test
+    void closingGivesTheStateFolderBackAndASecondAgentGoesOnFromThePromotedUnit() {
+        SiteAgent first = enrolled();
+        trained(1, 1);
+        coordinator.tell(coordinator.committed(1, 1, SITE));
+        assertThatThrownBy(this::start).isInstanceOf(RunFailedException.class).hasMessageContaining(state.toString());
+
+        result(first.close());
+        result(first.close());
+        assertThat(result(first.ended()).kind()).isEqualTo(SiteOutcome.Kind.CLOSED);
+        trainer.model = "gone";
+        start();
+
+        await().atMost(10, TimeUnit.SECONDS).until(() -> trainer.model.equals("seed+0"));
+        assertThat(coordinator.hears(Enrol.class, 2)).isEqualTo(coordinator.hears(Enrol.class, 1));
+    }
+
+    private String units() {
+        Path pointer = state.resolve("units").resolve("promoted");
+        try {
+            return Files.exists(pointer) ? Files.readString(pointer) : "none";
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
