@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.OptionalInt;
+import java.util.Random;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -185,7 +186,7 @@ class MedMnistFileTest {
     @Test
     void aFlippedPixelIsNoticed() throws IOException {
         byte[] pixels = new byte[8 * 4 * 4];
-        new java.util.Random(1).nextBytes(pixels);
+        new Random(1).nextBytes(pixels);
         byte[] whole = Files.readAllBytes(NpzFixture.valid()
                 .array("train_images", 1, "|u1", "8, 4, 4", pixels)
                 .writeTo(folder.resolve("whole.npz")));
