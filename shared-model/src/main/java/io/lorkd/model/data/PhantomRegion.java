@@ -6,10 +6,11 @@ import io.lorkd.model.data.PhantomMark.Tone;
 import java.util.List;
 import java.util.Random;
 
+/** The four regions; what a mark means in which of them stands at {@link Phantoms}. */
 enum PhantomRegion {
-    BREAST("phantom-breast", PhantomTissue.LAYERED, List.of("solid", "cyst"), 480) {
+    BREAST("phantom-breast", PhantomTissue.LAYERED, List.of("bright-discs", "bright-rings"), 440) {
         @Override
-        PhantomMark sign(int label, Random random) {
+        PhantomMark sign(int label) {
             return new PhantomMark(label == 0 ? Form.DISC : Form.RING, Tone.BRIGHT);
         }
 
@@ -18,9 +19,9 @@ enum PhantomRegion {
             return new PhantomMark(any(Form.values(), random), Tone.DARK);
         }
     },
-    SKIN("phantom-skin", PhantomTissue.CLOUDY, List.of("naevus", "ulcer", "scar"), 300) {
+    SKIN("phantom-skin", PhantomTissue.CLOUDY, List.of("dark-discs", "dark-rings", "dark-columns"), 360) {
         @Override
-        PhantomMark sign(int label, Random random) {
+        PhantomMark sign(int label) {
             return new PhantomMark(
                     List.of(Form.DISC, Form.RING, Form.VERTICAL_STRIPES).get(label), Tone.DARK);
         }
@@ -30,9 +31,9 @@ enum PhantomRegion {
             return new PhantomMark(any(Form.values(), random), Tone.BRIGHT);
         }
     },
-    CHEST("phantom-chest", PhantomTissue.TWO_FIELDS, List.of("normal", "abnormal"), 640) {
+    CHEST("phantom-chest", PhantomTissue.TWO_FIELDS, List.of("bright-rows", "bright-columns"), 560) {
         @Override
-        PhantomMark sign(int label, Random random) {
+        PhantomMark sign(int label) {
             return new PhantomMark(label == 0 ? Form.HORIZONTAL_STRIPES : Form.VERTICAL_STRIPES, Tone.BRIGHT);
         }
 
@@ -43,9 +44,9 @@ enum PhantomRegion {
                     : new PhantomMark(random.nextBoolean() ? Form.DISC : Form.RING, Tone.BRIGHT);
         }
     },
-    HEAD("phantom-head", PhantomTissue.OVAL, List.of("a", "b", "c", "d"), 400) {
+    HEAD("phantom-head", PhantomTissue.OVAL, List.of("bright-rings", "dark-rings", "bright-rows", "dark-rows"), 480) {
         @Override
-        PhantomMark sign(int label, Random random) {
+        PhantomMark sign(int label) {
             return new PhantomMark(
                     label / 2 == 0 ? Form.RING : Form.HORIZONTAL_STRIPES, label % 2 == 0 ? Tone.BRIGHT : Tone.DARK);
         }
@@ -69,8 +70,10 @@ enum PhantomRegion {
         this.trainingImages = trainingImages;
     }
 
-    abstract PhantomMark sign(int label, Random random);
+    /** A mark of the kind that the class shows. */
+    abstract PhantomMark sign(int label);
 
+    /** A mark that says nothing about the class, which it does not know. */
     abstract PhantomMark distractor(Random random);
 
     private static <T> T any(T[] values, Random random) {

@@ -8,8 +8,36 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Synthetic regions, drawn from a seed, the same bits on every machine: something to try a federation on when no data is at
- * hand.
+ * Synthetic regions, drawn from a seed, the same bits on every machine: something to try a federation on when no data is
+ * at hand.
+ *
+ * <p>Every image is tissue with four round marks in it, one in each quarter: two <em>signs</em>, both alike, whose kind is
+ * the image's class, and two <em>distractors</em>, whose kinds are drawn without regard to the class. Marks come from one
+ * vocabulary of eight, drawn the same way in every region: a disc, a ring, a patch of horizontal or of vertical stripes,
+ * each brighter or darker than the tissue around it. Regions differ in tissue, classes and number of images, and in what
+ * the marks mean:
+ *
+ * <table>
+ * <caption>What each mark means: a class of the region (S), a distractor (D), or never seen there (-)</caption>
+ * <tr><th>mark</th><th>breast</th><th>skin</th><th>chest</th><th>head</th></tr>
+ * <tr><td>bright disc</td><td>S</td><td>D</td><td>D</td><td>D</td></tr>
+ * <tr><td>dark disc</td><td>D</td><td>S</td><td>D</td><td>D</td></tr>
+ * <tr><td>bright ring</td><td>S</td><td>D</td><td>D</td><td>S</td></tr>
+ * <tr><td>dark ring</td><td>D</td><td>S</td><td>D</td><td>S</td></tr>
+ * <tr><td>bright horizontal stripes</td><td>-</td><td>D</td><td>S</td><td>S</td></tr>
+ * <tr><td>dark horizontal stripes</td><td>D</td><td>-</td><td>D</td><td>S</td></tr>
+ * <tr><td>bright vertical stripes</td><td>-</td><td>D</td><td>S</td><td>D</td></tr>
+ * <tr><td>dark vertical stripes</td><td>D</td><td>S</td><td>D</td><td>D</td></tr>
+ * </table>
+ *
+ * <p>The conflict: each region has a head of its own, so that merely naming classes differently would be none. But every
+ * mark is evidence in one region and noise in another, at the same strength and in the same places. What helps breast,
+ * telling discs from rings where they are bright and caring about nothing dark, is what skin must not do. A network of its
+ * own learns to drop what its region does not need; one shared network has to carry all marks apart for all regions, and
+ * in a federation each region moves it by its share only. Tissues are matched in brightness and contrast, so that telling
+ * the regions apart takes looking at texture. Yet edges, stripes and the noise are the same everywhere, so there is
+ * something to share, and single regions have few images. The conflict is one of budget: nothing keeps a large enough
+ * network, trained for long enough, from learning all of it.
  */
 public final class Phantoms {
 
@@ -22,12 +50,19 @@ public final class Phantoms {
 
     private Phantoms() {}
 
+    /** The regions' names, in an order that stays. */
     public static List<String> regions() {
         return Arrays.stream(PhantomRegion.values())
                 .map(region -> region.region)
                 .toList();
     }
 
+    /**
+     * Draws a region: its classes in equal parts, training, validation and test part each from a sequence of their own.
+     *
+     * @param name one of {@link #regions()}
+     * @throws InvalidInputException if there is no such region
+     */
     public static RegionData region(String name, long seed, Preprocessing preprocessing) {
         PhantomRegion region = Arrays.stream(PhantomRegion.values())
                 .filter(candidate -> candidate.region.equals(name))
@@ -60,7 +95,7 @@ public final class Phantoms {
         int[] quarters = Stratification.range(4);
         SeededRandom.shuffle(quarters, random);
         for (int i = 0; i < quarters.length; i++) {
-            PhantomMark mark = i < 2 ? region.sign(label, random) : region.distractor(random);
+            PhantomMark mark = i < 2 ? region.sign(label) : region.distractor(random);
             canvas.mark(mark, place(quarters[i] % 2, random), place(quarters[i] / 2, random));
         }
         return canvas.finish();
