@@ -1,6 +1,7 @@
 package io.lorkd.site;
 
 import io.lorkd.protocol.message.Answer;
+import io.lorkd.protocol.message.ToSite.RoundClosed;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import org.slf4j.Logger;
@@ -69,6 +70,13 @@ final class Settling extends Occupied {
                 proceed(new Idle(site, keep));
             }
         });
+    }
+
+    /** The same closing, said again, is answered when the first is: once what it asks for is done. */
+    @Override
+    Future<Answer> onClosed(RoundClosed closed) {
+        Future<Answer> deferred = defer(closed);
+        return settled().compose(done -> deferred);
     }
 
     /** The answer to the message that ended the round, once all is done. */

@@ -107,10 +107,6 @@ final class Site {
         }
     }
 
-    boolean isOver() {
-        return over;
-    }
-
     // Listening
 
     /** Takes the coordinator's messages, and serves the outbox. */
@@ -149,13 +145,14 @@ final class Site {
 
     /** Asks to take part until there is an answer to it; asking while it is asked is asking once. */
     Future<Answer> enrol(BooleanSupplier wanted) {
-        if (enrolment.isEmpty()) {
-            Enrol message = new Enrol(id(), folder.instance(), offered, Device.describe());
-            Future<Answer> asked = courier.deliver(message, wanted, Future::succeededFuture);
-            enrolment = Optional.of(asked);
-            asked.onComplete(answered -> enrolment = Optional.empty());
+        if (enrolment.isPresent()) {
+            return enrolment.get();
         }
-        return enrolment.get();
+        Enrol message = new Enrol(id(), folder.instance(), offered, Device.describe());
+        Future<Answer> asked = courier.deliver(message, wanted, Future::succeededFuture);
+        enrolment = Optional.of(asked);
+        asked.onComplete(answered -> enrolment = Optional.empty());
+        return asked;
     }
 
     /** The coordinator does not know the site any more: enrols again, and goes over to another run if there is one. */

@@ -125,13 +125,16 @@ final class StubCoordinator {
     /** Says something, again until it is heard. */
     Answer tell(ToSite message) {
         return await().atMost(20, TimeUnit.SECONDS)
+                .pollInterval(Duration.ofMillis(5))
                 .ignoreExceptions()
                 .until(() -> result(new Messenger(vertx).tell(Address.site(SITE), (Record) message)), a -> true);
     }
 
     /** Waits for the n-th message of a type, counted from 1. */
     <T extends ToCoordinator> T hears(Class<T> type, int n) {
-        await().atMost(30, TimeUnit.SECONDS).until(() -> all(type).size() >= n);
+        await().atMost(30, TimeUnit.SECONDS)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> all(type).size() >= n);
         return all(type).get(n - 1);
     }
 

@@ -125,7 +125,11 @@ final class SiteModel {
 
     /** To the unit, or to what the seed gives. */
     void restore(Optional<Path> unit) {
-        TrainingSession restored = session(plan, data, lock, unit);
+        if (unit.isPresent()) {
+            session.loadUnit(unit.get());
+            return;
+        }
+        TrainingSession restored = session(plan, data, lock, Optional.empty());
         session.close();
         session = restored;
     }

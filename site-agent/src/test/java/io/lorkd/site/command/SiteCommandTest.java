@@ -1,0 +1,127 @@
+package io.lorkd.site.command;
+
+import io.lorkd.model.InvalidInputException;
+import io.lorkd.protocol.InvalidConfigurationException;
+import io.lorkd.protocol.command.LorkdCommand;
+import io.lorkd.protocol.config.ConfigurationReader;
+import io.lorkd.site.CommandFailures;
+import io.lorkd.site.SiteSettings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.ServiceLoader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class SiteCommandTest {
+    private static final String GOOD = """
+            site: radiology
+            state: state
+            link:
+              members: [127.0.0.1:5701]
+            regions:
+              - name: breast
+                phantom: phantom-breast
+              - name: skin
+                data: images/skin
+            """;
+
+    @TempDir
+    Path folder;
+
+    private Path file(String yaml) throws IOException {
+        return Files.writeString(folder.resolve("site.yaml"), yaml);
+    }
+
+    private Exception failure(String yaml) throws IOException {
+        return CommandFailures.of(
+                new SiteCommand(), new StringWriter(), "--config", file(yaml).toString());
+    }
+
+    @Test
+    void readsItsFileWithDefaultsAndPathsRelativeToIt() throws IOException {
+        Path file = file(GOOD);
+
+        SiteFile read = ConfigurationReader.read(file, SiteFile.class);
+        SiteSettings settings = read.settings(file);
+
+        assertThat(read.link().options().clusterName()).isEqualTo("lorkd");
+        assertThat(read.link().options().host()).isEqualTo("127.0.0.1");
+        assertThat(read.link().options().port()).isZero();
+        assertThat(read.link().options().members()).isEqualTo(List.of("127.0.0.1:5701"));
+        assertThat(settings.state()).isEqualTo(folder.resolve("state"));
+        assertThat(settings.regions()).extracting(region -> region.name()).containsExactly("breast", "skin");
+    }
+
+    @Test
+    void endsBeforeAnythingStartsWhereDataAreNotThere() throws IOException {
+        assertThat(failure(GOOD))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining(folder.resolve("images/skin").toString())
+                .hasMessageContaining("not there");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "site: radiology | site: Radiology! | Radiology!",
+                "site: radiology | site: coordinator | coordinator",
+                "state: state | stat: state | stat",
+                "phantom: phantom-breast | phantom: phantom-toe | phantom-toe",
+                "name: breast | name: ../breast | ../breast",
+                "name: breast | name: skin | twice",
+                "data: images/skin | color: red | color",
+                "[127.0.0.1:5701] | 5701 | members",
+            })
+    void namesWhatCannotBeUsed(String good, String bad, String named) throws IOException {
+        assertThat(failure(GOOD.replace(good, bad)))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining(named);
+    }
+
+    @Test
+    void aRegionHasDataOrIsAPhantom() throws IOException {
+        assertThat(failure(GOOD.replace("    data: images/skin\n", "")))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("neither data nor phantom");
+        assertThat(failure(GOOD.replace("data: images/skin", "data: images/skin\n    phantom: phantom-skin")))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("both data and phantom");
+    }
+
+    @Test
+    void refusesASiteWithoutRegions() throws IOException {
+        assertThat(failure(GOOD.substring(0, GOOD.indexOf("regions:")) + "regions: []\n"))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("regions");
+    }
+
+    @Test
+    void anExpertThatIsNotThereIsNamed() {
+        StringWriter out = new StringWriter();
+
+        assertThat(CommandFailures.of(new PredictCommand(), out, "--expert", "no/such.safetensors", "image.png"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("such");
+        assertThat(CommandFailures.of(new PredictCommand(), out, "--expert", "expert.json", "image.png"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("expert.json")
+                .hasMessageContaining(".safetensors");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void theLauncherFindsBothCommands() {
+        assertThat(ServiceLoader.load(LorkdCommand.class))
+                .hasAtLeastOneElementOfType(SiteCommand.class)
+                .hasAtLeastOneElementOfType(PredictCommand.class);
+    }
+}
