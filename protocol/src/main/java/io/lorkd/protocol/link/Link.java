@@ -1,9 +1,24 @@
 package io.lorkd.protocol.link;
 
+import io.lorkd.protocol.InvalidConfigurationException;
+import io.lorkd.protocol.command.RunFailedException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 
-/** What carries the event bus. */
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+
+/**
+ * What carries the event bus. Whoever opens a link keeps a reference to it, since an event bus that nothing refers to is
+ * closed by the garbage collector, and closes it at the end.
+ */
 public final class Link {
     private Link() {}
 
@@ -12,7 +27,67 @@ public final class Link {
         return Future.succeededFuture(Vertx.vertx());
     }
 
+    /**
+     * An event bus over a Hazelcast cluster of machines that trust each other: its members are not authenticated, and what
+     * they say is not encrypted. Members are joined by TCP/IP at the addresses given and are not looked for elsewhere.
+     *
+     * <p>Hazelcast warns at its start unless the JVM is given {@code --add-modules java.se --add-exports
+     * java.base/jdk.internal.ref=ALL-UNNAMED --add-opens java.base/java.lang=ALL-UNNAMED --add-opens
+     * java.base/sun.nio.ch=ALL-UNNAMED --add-opens java.management/sun.management=ALL-UNNAMED --add-opens
+     * jdk.management/com.sun.management.internal=ALL-UNNAMED}. All that it logs goes to SLF4J under {@code com.hazelcast}.
+     *
+     * <p>Fails with {@link InvalidConfigurationException} if the host is not an address of this machine, and with {@link
+     * RunFailedException} if the port is in use or no member was reached in time.
+     */
     public static Future<Vertx> cluster(ClusterOptions options) {
-        return Future.failedFuture(new UnsupportedOperationException());
+        InetAddress host;
+        try {
+            host = addressOf(options);
+        } catch (InvalidConfigurationException | RunFailedException e) {
+            return Future.failedFuture(e);
+        }
+        // Hazelcast's loggers that are older than its instances know the system property only.
+        System.getProperties().putIfAbsent("hazelcast.logging.type", "slf4j");
+        String address = host.getHostAddress();
+        EventBusOptions eventBus = new EventBusOptions().setHost(address).setPort(0);
+        return Vertx.builder()
+                .with(new VertxOptions().setEventBusOptions(eventBus))
+                .withClusterManager(new HazelcastClusterManager(HazelcastSettings.of(options, address)))
+                .buildClustered()
+                .recover(e -> Future.failedFuture(notJoined(options, e)));
+    }
+
+    /** Tries the port before Hazelcast does, since that would fill the log with what is an ordinary mistake. */
+    private static InetAddress addressOf(ClusterOptions options) {
+        try (ServerSocket trial = new ServerSocket()) {
+            InetAddress address = InetAddress.getByName(options.host());
+            if (NetworkInterface.getByInetAddress(address) == null) {
+                throw noAddress(options, "which is no address of this machine", null);
+            }
+            trial.bind(new InetSocketAddress(address, options.port()));
+            return address;
+        } catch (UnknownHostException e) {
+            throw noAddress(options, "which has no address", e);
+        } catch (IOException e) {
+            throw new RunFailedException(
+                    "the cluster's port " + options.host() + ":" + options.port() + " cannot be opened: "
+                            + e.getMessage() + "; end what uses it, or choose another port",
+                    e);
+        }
+    }
+
+    private static InvalidConfigurationException noAddress(ClusterOptions options, String why, Exception cause) {
+        return new InvalidConfigurationException(
+                "cluster host: found '" + options.host() + "', " + why
+                        + "; allowed is a name or address of this machine",
+                cause);
+    }
+
+    private static RuntimeException notJoined(ClusterOptions options, Throwable cause) {
+        String joined = options.members().isEmpty() ? "" : " to join " + String.join(", ", options.members());
+        return new RunFailedException(
+                "the cluster '" + options.clusterName() + "' could not be entered at " + options.host() + ":"
+                        + options.port() + joined + ": " + cause.getMessage(),
+                cause);
     }
 }

@@ -49,11 +49,10 @@ public final class Messenger {
     public Future<Answer> tell(String address, Record message, Duration patience) {
         DeliveryOptions options = new DeliveryOptions().setSendTimeout(patience.toMillis());
         return vertx.eventBus()
-                .<String>request(address, MessageCodec.encode(message), options)
+                .request(address, MessageCodec.encode(message), options)
                 .transform(result -> result.failed()
                         ? Future.failedFuture(noAnswer(address, message, patience, result.cause()))
-                        : Future.succeededFuture(
-                                MessageCodec.answer(result.result().body())));
+                        : Future.succeededFuture(MessageCodec.answer(text(result.result()))));
     }
 
     /** Takes the coordinator's messages until the consumer is unregistered; see {@link #onSiteMessage}. */
@@ -82,20 +81,25 @@ public final class Messenger {
             Message<Object> message, Function<String, M> decoder, Function<M, Future<Answer>> handler) {
         M decoded;
         try {
-            decoded = decoder.apply(message.body() instanceof String json ? json : null);
+            decoded = decoder.apply(text(message));
         } catch (SchemaException e) {
             return refuseUnread(message, Refusal.SCHEMA, e);
         } catch (MalformedMessageException e) {
             return refuseUnread(message, Refusal.MALFORMED, e);
         }
         return Future.succeededFuture(decoded)
-                .compose(handler)
+                .compose(known -> Objects.requireNonNull(handler.apply(known), "the handler's future"))
                 .map(answer -> MessageCodec.encode((Record) Objects.requireNonNull(answer, "the handler's answer")))
                 .recover(e -> {
                     LOG.error("could not answer {} to {}", decoded.getClass().getSimpleName(), message.address(), e);
                     return refused(
                             Refusal.INTERNAL, "an internal failure; the log of the side that answers describes it");
                 });
+    }
+
+    /** The JSON that a message brings; null, which no decoder takes, where it brings something else. */
+    private static String text(Message<?> message) {
+        return message.body() instanceof String json ? json : null;
     }
 
     private static Future<String> refuseUnread(Message<?> message, Refusal refusal, RuntimeException why) {
