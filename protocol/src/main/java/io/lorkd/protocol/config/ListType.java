@@ -42,8 +42,8 @@ record ListType(ValueType element) implements ValueType {
         for (Object each : values) {
             List<String> written = new ArrayList<>(element.write(each));
             written.removeIf(String::isEmpty);
-            lines.add("- " + written.get(0).strip());
-            written.stream().skip(1).forEach(lines::add);
+            lines.add("  - " + written.get(0).strip());
+            written.stream().skip(1).forEach(line -> lines.add("  " + line));
         }
         return lines;
     }
