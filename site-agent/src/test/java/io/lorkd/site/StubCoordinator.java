@@ -21,6 +21,7 @@ import io.lorkd.protocol.transfer.Sha256;
 import io.lorkd.site.train.PlannedModel;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.MessageConsumer;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,6 +51,7 @@ final class StubCoordinator {
     private final BlobHolder blobs;
     private volatile Function<ToCoordinator, Answer> script = message -> new Answer.Accepted();
     private volatile String run = RUN;
+    private MessageConsumer<?> ear;
 
     StubCoordinator(Vertx vertx, Path folder, Plan plan) {
         this.vertx = vertx;
@@ -61,8 +63,13 @@ final class StubCoordinator {
 
     /** Begins to hear. */
     StubCoordinator listen() {
-        result(new Messenger(vertx).onCoordinatorMessage(this::hear).completion());
+        ear = new Messenger(vertx).onCoordinatorMessage(this::hear);
+        result(ear.completion());
         return this;
+    }
+
+    Future<?> close() {
+        return Future.join(ear.unregister(), blobs.close());
     }
 
     private Future<Answer> hear(ToCoordinator message) {
