@@ -42,7 +42,7 @@ final class Courier {
     /** Says it once. What cannot be read on one of the two sides is a refusal too. */
     Future<Answer> tell(ToCoordinator message) {
         Duration patience = message instanceof UpdateReady ? STAGING : Messenger.PATIENCE;
-        return messenger.tell(Address.coordinator(), (Record) message, patience).recover(failure -> {
+        return messenger.tell(Address.coordinator(), message, patience).recover(failure -> {
             if (failure instanceof SchemaException) {
                 return Future.succeededFuture(new Answer.Refused(Refusal.SCHEMA, failure.getMessage()));
             }

@@ -134,7 +134,7 @@ final class StubCoordinator {
         return await().atMost(20, TimeUnit.SECONDS)
                 .pollInterval(Duration.ofMillis(5))
                 .ignoreExceptions()
-                .until(() -> result(new Messenger(vertx).tell(Address.site(SITE), (Record) message)), a -> true);
+                .until(() -> result(new Messenger(vertx).tell(Address.site(SITE), message)), a -> true);
     }
 
     /** Waits for the n-th message of a type, counted from 1. */

@@ -82,7 +82,7 @@ final class SiteLine {
         }
         Entry head = waiting.peek();
         inFlight = head;
-        messenger.tell(Address.site(site), (Record) head.message()).onComplete(result -> {
+        messenger.tell(Address.site(site), head.message()).onComplete(result -> {
             inFlight = null;
             if (result.failed()) {
                 LOG.debug("{}; sent again in {}", result.cause().getMessage(), pause);

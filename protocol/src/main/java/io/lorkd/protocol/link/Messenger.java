@@ -1,6 +1,7 @@
 package io.lorkd.protocol.link;
 
 import io.lorkd.protocol.message.Answer;
+import io.lorkd.protocol.message.ControlMessage;
 import io.lorkd.protocol.message.MalformedMessageException;
 import io.lorkd.protocol.message.MessageCodec;
 import io.lorkd.protocol.message.Refusal;
@@ -22,7 +23,7 @@ import java.util.function.Function;
 
 /** Typed messages and answers over the event bus. */
 public final class Messenger {
-    /** How long {@link #tell(String, Record)} waits: generous for an answer that needs no work. */
+    /** How long {@link #tell(String, ControlMessage)} waits: generous for an answer that needs no work. */
     public static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(Messenger.class);
@@ -33,8 +34,8 @@ public final class Messenger {
         this.vertx = Objects.requireNonNull(vertx, "vertx");
     }
 
-    /** Sends a message and waits for its answer for {@link #PATIENCE}; see {@link #tell(String, Record, Duration)}. */
-    public Future<Answer> tell(String address, Record message) {
+    /** Sends a message and waits for its answer for {@link #PATIENCE}; see {@link #tell(String, ControlMessage, Duration)}. */
+    public Future<Answer> tell(String address, ControlMessage message) {
         return tell(address, message, PATIENCE);
     }
 
@@ -46,7 +47,7 @@ public final class Messenger {
      *
      * @param message a {@link ToCoordinator} or {@link ToSite}
      */
-    public Future<Answer> tell(String address, Record message, Duration patience) {
+    public Future<Answer> tell(String address, ControlMessage message, Duration patience) {
         DeliveryOptions options = new DeliveryOptions().setSendTimeout(patience.toMillis());
         return vertx.eventBus()
                 .request(address, MessageCodec.encode(message), options)
@@ -89,7 +90,7 @@ public final class Messenger {
         }
         return Future.succeededFuture(decoded)
                 .compose(known -> Objects.requireNonNull(handler.apply(known), "the handler's future"))
-                .map(answer -> MessageCodec.encode((Record) Objects.requireNonNull(answer, "the handler's answer")))
+                .map(answer -> MessageCodec.encode(Objects.requireNonNull(answer, "the handler's answer")))
                 .recover(e -> {
                     LOG.error("could not answer {} to {}", decoded.getClass().getSimpleName(), message.address(), e);
                     return refused(
@@ -111,7 +112,8 @@ public final class Messenger {
         return Future.succeededFuture(MessageCodec.encode(new Answer.Refused(refusal, reason)));
     }
 
-    private static NoAnswerException noAnswer(String address, Record message, Duration patience, Throwable cause) {
+    private static NoAnswerException noAnswer(
+            String address, ControlMessage message, Duration patience, Throwable cause) {
         String what = message.getClass().getSimpleName() + " to " + address + " was not answered: ";
         if (cause instanceof ReplyException reply) {
             what += switch (reply.failureType()) {

@@ -5,7 +5,7 @@ import io.lorkd.protocol.plan.Plan;
 import java.time.Duration;
 
 /** The answer to any message. */
-public sealed interface Answer {
+public sealed interface Answer extends ControlMessage {
 
     /** Heard and, where it applies, on disk. */
     record Accepted() implements Answer {}

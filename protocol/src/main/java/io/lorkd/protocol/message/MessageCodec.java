@@ -36,14 +36,9 @@ public final class MessageCodec {
     private MessageCodec() {}
 
     /**
-     * Encodes a {@link ToCoordinator}, {@link ToSite} or {@link Answer}.
-     *
-     * @throws IllegalArgumentException if the record is none of these, or if its JSON is longer than {@link #MAX_LENGTH}
+     * @throws IllegalArgumentException if the message's JSON is longer than {@link #MAX_LENGTH}
      */
-    public static String encode(Record message) {
-        if (!(message instanceof ToCoordinator || message instanceof ToSite || message instanceof Answer)) {
-            throw new IllegalArgumentException(message.getClass().getName() + " is no message");
-        }
+    public static String encode(ControlMessage message) {
         try {
             ObjectNode json = JSON.createObjectNode().put(SCHEMA_FIELD, SCHEMA);
             json.setAll((ObjectNode) JSON.valueToTree(message));

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** What a site says to the coordinator. Every message has an answer; see {@link Answer}. */
-public sealed interface ToCoordinator {
+public sealed interface ToCoordinator extends ControlMessage {
 
     /** The site that speaks. */
     String site();

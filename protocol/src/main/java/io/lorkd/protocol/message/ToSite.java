@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What the coordinator says to a site. Every message is answered with {@link Answer.Accepted} or {@link Answer.Refused}. */
-public sealed interface ToSite {
+public sealed interface ToSite extends ControlMessage {
 
     /** The run that is spoken of. */
     String run();

@@ -38,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 @Timeout(120)
 class ClusterLinkTest {
-    private static final Record ENDED = new ToSite.RunEnded("run-1", "why");
+    private static final ToSite ENDED = new ToSite.RunEnded("run-1", "why");
 
     private final int port = freePort();
     private final String coordinator = "127.0.0.1:" + port;

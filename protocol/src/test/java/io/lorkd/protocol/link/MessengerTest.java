@@ -47,10 +47,8 @@ class MessengerTest {
                 message -> Future.succeededFuture(message.equals(HEARTBEAT) ? new Answer.Accepted() : wait));
         messenger.onSiteMessage("site-a", message -> Future.succeededFuture(message.equals(ENDED) ? wait : null));
 
-        assertThat(await(messenger.tell(Address.coordinator(), (Record) HEARTBEAT)))
-                .isEqualTo(new Answer.Accepted());
-        assertThat(await(messenger.tell(Address.site("site-a"), (Record) ENDED)))
-                .isEqualTo(wait);
+        assertThat(await(messenger.tell(Address.coordinator(), HEARTBEAT))).isEqualTo(new Answer.Accepted());
+        assertThat(await(messenger.tell(Address.site("site-a"), ENDED))).isEqualTo(wait);
     }
 
     @Test
@@ -58,7 +56,7 @@ class MessengerTest {
         Promise<Answer> answer = Promise.promise();
         messenger.onCoordinatorMessage(message -> answer.future());
 
-        Future<Answer> told = messenger.tell(Address.coordinator(), (Record) HEARTBEAT);
+        Future<Answer> told = messenger.tell(Address.coordinator(), HEARTBEAT);
         assertThat(told.isComplete()).isFalse();
         answer.complete(new Answer.Accepted());
 
@@ -81,7 +79,7 @@ class MessengerTest {
 
     private Refusal refusal(Function<ToCoordinator, Future<Answer>> handler) {
         var consumer = messenger.onCoordinatorMessage(handler);
-        Answer answer = await(messenger.tell(Address.coordinator(), (Record) HEARTBEAT));
+        Answer answer = await(messenger.tell(Address.coordinator(), HEARTBEAT));
         await(consumer.unregister());
         return ((Answer.Refused) answer).refusal();
     }
@@ -91,7 +89,7 @@ class MessengerTest {
         messenger.onCoordinatorMessage(message -> Future.failedFuture("the handler was called"));
 
         assertThat(refusalOf("nonsense")).isEqualTo(Refusal.MALFORMED);
-        assertThat(refusalOf(MessageCodec.encode((Record) ENDED))).isEqualTo(Refusal.MALFORMED);
+        assertThat(refusalOf(MessageCodec.encode(ENDED))).isEqualTo(Refusal.MALFORMED);
         assertThat(refusalOf(42)).isEqualTo(Refusal.MALFORMED);
         assertThat(refusalOf("{\"schema\":2,\"type\":\"Heartbeat\"}")).isEqualTo(Refusal.SCHEMA);
     }
@@ -104,7 +102,7 @@ class MessengerTest {
 
     @Test
     void nobodyThereIsNoAnswer() {
-        assertThatThrownBy(() -> await(messenger.tell(Address.site("site-b"), (Record) ENDED)))
+        assertThatThrownBy(() -> await(messenger.tell(Address.site("site-b"), ENDED)))
                 .hasCauseInstanceOf(NoAnswerException.class)
                 .hasMessageContaining("RunEnded to lorkd.site.site-b was not answered: nobody listens there");
     }
@@ -113,8 +111,7 @@ class MessengerTest {
     void anAnswerThatDoesNotComeIsNoAnswer() {
         messenger.onCoordinatorMessage(message -> Promise.<Answer>promise().future());
 
-        assertThatThrownBy(
-                        () -> await(messenger.tell(Address.coordinator(), (Record) HEARTBEAT, Duration.ofMillis(50))))
+        assertThatThrownBy(() -> await(messenger.tell(Address.coordinator(), HEARTBEAT, Duration.ofMillis(50))))
                 .hasCauseInstanceOf(NoAnswerException.class)
                 .hasMessageContaining("Heartbeat to lorkd.coordinator was not answered: no answer within 50 ms");
     }
@@ -124,9 +121,9 @@ class MessengerTest {
         vertx.eventBus().consumer(Address.coordinator(), message -> message.reply("{\"schema\":7}"));
         vertx.eventBus().consumer(Address.site("site-a"), message -> message.reply(42));
 
-        assertThatThrownBy(() -> await(messenger.tell(Address.coordinator(), (Record) HEARTBEAT)))
+        assertThatThrownBy(() -> await(messenger.tell(Address.coordinator(), HEARTBEAT)))
                 .hasCauseInstanceOf(SchemaException.class);
-        assertThatThrownBy(() -> await(messenger.tell(Address.site("site-a"), (Record) ENDED)))
+        assertThatThrownBy(() -> await(messenger.tell(Address.site("site-a"), ENDED)))
                 .hasCauseInstanceOf(MalformedMessageException.class);
     }
 

@@ -18,7 +18,7 @@ final class MessageExamples {
 
     private MessageExamples() {}
 
-    static List<Record> all() {
+    static List<ControlMessage> all() {
         return List.of(
                 new ToCoordinator.Enrol(
                         "site-a",
