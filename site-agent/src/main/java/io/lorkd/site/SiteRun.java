@@ -65,28 +65,28 @@ final class SiteRun {
      */
     Future<Held> train(RoundOffer offer, Trainer.StepListener listener, BooleanSupplier wanted) {
         RoundId round = offer.round();
-        Path update = folder.work().resolve("update-" + round.round() + "-" + round.attempt());
-        return backbones.fetch(offer.backbone()).compose(backbone -> {
-            return blocking(() -> units.candidate(round.round(), round.attempt()))
-                    .compose(candidate -> {
-                        TrainingOrder order = new TrainingOrder(
-                                offer.phase(),
-                                backbone,
-                                offer.ranks(),
-                                offer.learningRate(),
-                                offer.work(),
-                                position(),
-                                update,
-                                candidate);
-                        return attempt(order, listener, wanted)
-                                .compose(trained -> seal(offer, order, trained))
-                                .recover(failure ->
-                                        clear(update, candidate).transform(cleared -> Future.failedFuture(failure)));
-                    });
-        });
+        return backbones
+                .fetch(offer.backbone())
+                .compose(backbone -> blocking(() -> units.candidate(round.round(), round.attempt()))
+                        .map(candidate -> order(offer, backbone, candidate)))
+                .compose(order -> train(order, listener, wanted)
+                        .compose(trained -> seal(offer, order, trained))
+                        .recover(failure -> clear(order).transform(cleared -> Future.failedFuture(failure))));
     }
 
-    private Future<Trained> attempt(TrainingOrder order, Trainer.StepListener listener, BooleanSupplier wanted) {
+    private TrainingOrder order(RoundOffer offer, Path backbone, Path candidate) {
+        return new TrainingOrder(
+                offer.phase(),
+                backbone,
+                offer.ranks(),
+                offer.learningRate(),
+                offer.work(),
+                position(),
+                folder.work().resolve("update"),
+                candidate);
+    }
+
+    private Future<Trained> train(TrainingOrder order, Trainer.StepListener listener, BooleanSupplier wanted) {
         return wanted.getAsBoolean()
                 ? trainer.train(order, listener)
                 : Future.failedFuture(new WorkCancelledException());
@@ -108,10 +108,10 @@ final class SiteRun {
         });
     }
 
-    private Future<Void> clear(Path update, Path candidate) {
+    private Future<Void> clear(TrainingOrder order) {
         return blocking(() -> {
-            DurableFiles.remove(update);
-            units.discard(candidate);
+            DurableFiles.remove(order.update());
+            units.discard(order.unit());
             return null;
         });
     }
