@@ -249,6 +249,11 @@ public final class TrainingSession implements AutoCloseable {
         manager.close();
     }
 
+    /** Owns every array of this session. */
+    NDManager manager() {
+        return manager;
+    }
+
     private NDArray loadedBase() {
         return base.orElseThrow(() -> new IllegalStateException("no backbone has been loaded"));
     }

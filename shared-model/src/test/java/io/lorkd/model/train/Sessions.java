@@ -1,0 +1,107 @@
+package io.lorkd.model.train;
+
+import io.lorkd.model.init.Initialiser;
+import io.lorkd.model.network.Network;
+import io.lorkd.model.network.Networks;
+import io.lorkd.model.network.Stem;
+import io.lorkd.model.tensor.BackboneManifest;
+import io.lorkd.model.tensor.Dtype;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+
+/** Sessions of the smallest network, with settings that tests vary one at a time. */
+final class Sessions {
+
+    static final Network NETWORK = Networks.byName("shufflenet-v2-x0.5", Stem.SMALL, 3);
+    static final int IMAGE_SIZE = 16;
+    static final int CLASSES = 3;
+    static final double RATE = 0.02;
+
+    private Sessions() {}
+
+    static ModelSettings settings(Dtype dtype) {
+        return settings(dtype, NETWORK);
+    }
+
+    static ModelSettings settings(Dtype dtype, Network network) {
+        return new ModelSettings(
+                network,
+                false,
+                false,
+                dtype,
+                OptionalDouble.of(16),
+                new OptimiserSettings(OptimiserSettings.Kind.SGD, 0.9, 1e-4),
+                1,
+                0,
+                Optional.empty(),
+                7);
+    }
+
+    static ModelSettings with(ModelSettings from, boolean localNormalisation, boolean frozen) {
+        return new ModelSettings(
+                from.network(),
+                localNormalisation,
+                frozen,
+                from.dtype(),
+                from.alpha(),
+                from.optimiser(),
+                from.temperature(),
+                from.proximal(),
+                from.teacher(),
+                from.seed());
+    }
+
+    static ModelSettings with(ModelSettings from, OptimiserSettings optimiser, double proximal) {
+        return new ModelSettings(
+                from.network(),
+                from.localNormalisation(),
+                from.frozenStatistics(),
+                from.dtype(),
+                from.alpha(),
+                optimiser,
+                from.temperature(),
+                proximal,
+                from.teacher(),
+                from.seed());
+    }
+
+    static ModelSettings with(ModelSettings from, TeacherSettings teacher) {
+        return new ModelSettings(
+                from.network(),
+                from.localNormalisation(),
+                from.frozenStatistics(),
+                from.dtype(),
+                from.alpha(),
+                from.optimiser(),
+                from.temperature(),
+                from.proximal(),
+                Optional.of(teacher),
+                from.seed());
+    }
+
+    static BackboneManifest manifest(ModelSettings settings) {
+        return BackboneManifest.of(settings.network(), !settings.localNormalisation(), settings.dtype());
+    }
+
+    static Path backbone(ModelSettings settings, Path folder) {
+        Path file = folder.resolve("backbone.safetensors");
+        Initialiser.backbone(manifest(settings), settings.network(), 3, file);
+        return file;
+    }
+
+    static List<RegionHead> regions(String... names) {
+        return Arrays.stream(names)
+                .map(name -> new RegionHead(name, List.of("a", "b", "c")))
+                .toList();
+    }
+
+    static Map<String, Integer> ranks(int rank, String... names) {
+        return Arrays.stream(names).collect(Collectors.toMap(name -> name, name -> rank));
+    }
+}

@@ -1,0 +1,68 @@
+package io.lorkd.model.train;
+
+import io.lorkd.model.data.Batch;
+import io.lorkd.model.data.ImageSource;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+/** Batches of noise, for tests of the arithmetic. */
+final class SyntheticBatches {
+
+    private SyntheticBatches() {}
+
+    /**
+     * @param perRegion samples of each region, in order; a region may have none
+     * @param classes of every region
+     */
+    static Batch batch(long seed, int imageSize, int classes, int... perRegion) {
+        int samples = Arrays.stream(perRegion).sum();
+        Random random = new Random(seed);
+        float[] pixels = new float[samples * 3 * imageSize * imageSize];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (float) (random.nextGaussian() * 0.5);
+        }
+        int[] regions = new int[samples];
+        int[] labels = new int[samples];
+        int next = 0;
+        for (int region = 0; region < perRegion.length; region++) {
+            for (int i = 0; i < perRegion[region]; i++) {
+                regions[next] = region;
+                labels[next] = random.nextInt(classes);
+                next++;
+            }
+        }
+        return new Batch(pixels, imageSize, regions, labels);
+    }
+
+    /** A batch's images, one by one. */
+    record Images(Batch batch) implements ImageSource {
+
+        @Override
+        public int size() {
+            return batch.size();
+        }
+
+        @Override
+        public int label(int i) {
+            return batch.labels()[i];
+        }
+
+        @Override
+        public void read(int i, float[] into) {
+            System.arraycopy(batch.pixels(), i * into.length, into, 0, into.length);
+        }
+
+        List<float[]> all() {
+            List<float[]> images = new ArrayList<>();
+            for (int i = 0; i < size(); i++) {
+                float[] image = new float[batch.pixels().length / batch.size()];
+                read(i, image);
+                images.add(image);
+            }
+            return images;
+        }
+    }
+}
