@@ -45,7 +45,8 @@ public final class EksWeights {
     /**
      * With the products {@code B A} at hand.
      *
-     * @param changes {@code s B_t A_t} of every task: tasks * outChannels * inChannels / groups * kernel values
+     * @param changes {@code s B_t A_t} of every task, shape (tasks * outChannels, inChannels / groups, kernel...), or
+     *     null to have them made when they are needed
      */
     public EksWeights(
             Layer.Convolution convolution, NDArray shared, NDArray bias, NDArray a, NDArray b, NDArray changes) {

@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import io.lorkd.model.eks.EksForm;
+import io.lorkd.model.eks.EksPlanner;
 import io.lorkd.model.eks.EksWeights;
 import io.lorkd.model.eks.TaskSegments;
 import io.lorkd.model.network.Layer;
@@ -58,6 +60,7 @@ final class ExpertBank implements AutoCloseable {
         int regions = tensors.regions().size();
         boolean narrow = batch.isSingle() && regions > 1;
         int tasks = batch.isSingle() ? 1 : regions;
+        TaskSegments active = batch.isSingle() ? TaskSegments.single(0, batch.samples()) : batch;
         Map<String, EksWeights> weights = new HashMap<>();
         for (int i = 0; i < tensors.blocks().size(); i++) {
             ExpertTensors.Block block = tensors.blocks().get(i);
@@ -68,9 +71,9 @@ final class ExpertBank implements AutoCloseable {
                 a = ofTask(a, task, block.rows(), block.columns());
                 b = ofTask(b, task, block.outRows(), block.rows());
             }
-            activate(block, a, b, tasks, parameters, weights);
+            activate(block, a, b, tasks, parameters, active, weights);
         }
-        return new Active(weights, batch.isSingle() ? TaskSegments.single(0, batch.samples()) : batch);
+        return new Active(weights, active);
     }
 
     private static void activate(
@@ -79,10 +82,14 @@ final class ExpertBank implements AutoCloseable {
             NDArray b,
             int tasks,
             Map<String, NDArray> parameters,
+            TaskSegments batch,
             Map<String, EksWeights> into) {
         int layers = block.convolutions().size();
-        NDList changes =
-                b.matMul(a).reshape(block.weightShape((long) layers * tasks)).split(layers, 0);
+        // Alike as they are, the block's layers all take the same form; the residual one needs no product.
+        boolean fusing = EksPlanner.choose(block.convolutions().get(0), batch) != EksForm.RESIDUAL;
+        NDList changes = fusing
+                ? b.matMul(a).reshape(block.weightShape((long) layers * tasks)).split(layers, 0)
+                : null;
         NDList eachA = a.split(layers, 0);
         NDList eachB = b.split(layers, 0);
         for (int layer = 0; layer < layers; layer++) {
@@ -95,7 +102,7 @@ final class ExpertBank implements AutoCloseable {
                             parameters.get(convolution.name() + ".bias"),
                             eachA.get(layer),
                             eachB.get(layer),
-                            changes.get(layer)));
+                            fusing ? changes.get(layer) : null));
         }
     }
 

@@ -151,6 +151,14 @@ class EksFormsTest {
     }
 
     @Test
+    void aWideConvolutionOnFewSamplesOfEachTaskIsNotTakenToPieces() {
+        Layer.Convolution wide = new Layer.Convolution(
+                "wide", 464, 1024, List.of(1, 1), List.of(1, 1), List.of(0, 0), List.of(1, 1), 1, false, 1);
+        assertThat(EksPlanner.choose(wide, TaskSegments.of(new int[] {0, 0, 1, 1})))
+                .isEqualTo(EksForm.RESIDUAL);
+    }
+
+    @Test
     void aBatchThatIsNotSortedByTaskIsRefused() {
         assertThatThrownBy(() -> TaskSegments.of(new int[] {0, 1, 0})).hasMessageContaining("not sorted by task");
     }
