@@ -29,6 +29,10 @@ public final class TensorFileWriter implements Closeable {
     private final FileChannel channel;
     private final ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     private int current;
+
+    /** Of the current tensor; multiplying its shape out for each value would cost more than writing it. */
+    private long elements;
+
     private long written;
     private boolean finished;
 
@@ -37,6 +41,7 @@ public final class TensorFileWriter implements Closeable {
         this.temporary = temporary;
         this.tensors = tensors;
         this.channel = channel;
+        this.elements = elementsOfCurrent();
     }
 
     /**
@@ -137,15 +142,20 @@ public final class TensorFileWriter implements Closeable {
     }
 
     private void skipFullTensors() {
-        while (current < tensors.size() && written == tensors.get(current).elements()) {
+        while (current < tensors.size() && written == elements) {
             current++;
+            elements = elementsOfCurrent();
             written = 0;
         }
     }
 
+    private long elementsOfCurrent() {
+        return current < tensors.size() ? tensors.get(current).elements() : 0;
+    }
+
     private String state() {
         TensorInfo tensor = tensors.get(current);
-        return tensor.name() + " has " + written + " of " + tensor.elements() + " values";
+        return tensor.name() + " has " + written + " of " + elements + " values";
     }
 
     private void drain(ByteBuffer bytes) {
