@@ -34,8 +34,11 @@ public final class CostCommand implements LorkdCommand {
     /** Grey images are repeated to as many. */
     private static final int IMAGE_CHANNELS = 3;
 
-    /** Far more than any federation has, and few enough to be listed. */
+    /** Far more than any federation has, and few enough that no count overflows. */
     private static final int MOST_REGIONS = 100_000;
+
+    private static final int HIGHEST_RANK = 4_096;
+    private static final int LARGEST_IMAGE = 16_384;
 
     enum Format {
         TEXT,
@@ -86,6 +89,7 @@ public final class CostCommand implements LorkdCommand {
 
     @Override
     public Integer call() {
+        check("--input-size", inputSize, 1, LARGEST_IMAGE);
         Network built = Networks.byName(network, stem, IMAGE_CHANNELS);
         CostReport report = CostReport.of(built, List.of(inputSize, inputSize), ranksByRegion());
         PrintWriter out = spec.commandLine().getOut();
@@ -99,14 +103,19 @@ public final class CostCommand implements LorkdCommand {
     }
 
     private List<Integer> ranksByRegion() {
-        if (regions < 1 || regions > MOST_REGIONS) {
-            throw refused("--regions: found " + regions + "; allowed are 1 to " + MOST_REGIONS);
-        }
+        check("--regions", regions, 1, MOST_REGIONS);
+        ranks.forEach(rank -> check("--rank", rank, 0, HIGHEST_RANK));
         if (ranks.size() != 1 && ranks.size() != regions) {
             throw refused("--rank: found " + ranks.size() + " ranks for " + regions
                     + " regions; give one for all, or one for each");
         }
         return ranks.size() == regions ? ranks : Collections.nCopies(regions, ranks.get(0));
+    }
+
+    private void check(String option, int found, int least, int most) {
+        if (found < least || found > most) {
+            throw refused(option + ": found " + found + "; allowed are " + least + " to " + most);
+        }
     }
 
     private ParameterException refused(String message) {

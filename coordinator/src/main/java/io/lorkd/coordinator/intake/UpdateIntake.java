@@ -18,6 +18,8 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 import static java.util.Objects.requireNonNull;
@@ -31,6 +33,7 @@ public final class UpdateIntake {
     private final BlobStore blobs;
     private final BlockingWork files;
     private final BlobPuller puller;
+    private final Map<String, Future<Void>> stagings = new HashMap<>();
     private final AtomicLong bytesPulled = new AtomicLong();
 
     public UpdateIntake(Vertx vertx, BackboneManifest manifest, BlobStore blobs, BlockingWork files) {
@@ -42,7 +45,7 @@ public final class UpdateIntake {
     }
 
     /**
-     * Stages an update. When the future succeeds, the file lies whole and verified in the blob store.
+     * Stages an update; to be called on the scheduler's event loop. When the future succeeds, the file lies whole and verified in the blob store.
      *
      * <p>Fails with {@link UpdateRefusedException} where the site is to blame, and with what went wrong where this side is.
      */
@@ -60,6 +63,18 @@ public final class UpdateIntake {
                     Refusal.NOT_IN_MANIFEST,
                     "The update has " + update.bytes() + " bytes; the backbone's form has " + manifest.fileBytes());
         }
+        // The attempt before may be pulling the same update still: it is pulled once, for both.
+        String underWay = update.site() + "-" + update.digest();
+        Future<Void> staging = stagings.get(underWay);
+        if (staging == null) {
+            staging = bring(update);
+            stagings.put(underWay, staging);
+            staging.onComplete(done -> stagings.remove(underWay));
+        }
+        return staging;
+    }
+
+    private Future<Void> bring(UpdateReady update) {
         return files.call(() -> blobs.has(update.digest()))
                 .compose(here -> here ? verifyKept(update) : pull(update).compose(staged -> keep(staged, update)));
     }

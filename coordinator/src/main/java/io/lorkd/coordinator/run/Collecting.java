@@ -195,11 +195,7 @@ final class Collecting extends RoundStage {
     }
 
     private long enrolledSamples(String id) {
-        return round.chosen().stream()
-                .filter(site -> site.id().equals(id))
-                .findFirst()
-                .orElseThrow()
-                .samples();
+        return run.sites().find(id).orElseThrow().samples();
     }
 
     private void closeIfSettled() {
