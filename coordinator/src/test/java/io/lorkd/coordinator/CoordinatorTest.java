@@ -1,0 +1,136 @@
+package io.lorkd.coordinator;
+
+import io.lorkd.coordinator.run.RunOutcome;
+import io.lorkd.model.InvalidInputException;
+import io.lorkd.protocol.command.RunFailedException;
+import io.lorkd.protocol.plan.Plan;
+import io.lorkd.protocol.plan.PlanReader;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class CoordinatorTest {
+    private final Vertx vertx = Vertx.vertx();
+
+    @TempDir
+    Path folder;
+
+    @AfterEach
+    void close() throws Exception {
+        get(vertx.close());
+    }
+
+    @Test
+    void answersForItsHealthAndStatus() throws Exception {
+        Coordinator coordinator = get(Coordinator.start(vertx, settings(folder)));
+
+        assertThat(fetch(coordinator, "/health")).isEqualTo(new JsonObject().put("status", "up"));
+        JsonObject status = fetch(coordinator, "/api/v1/status");
+        assertThat(status.getString("run")).isEqualTo(coordinator.run());
+        assertThat(status.getString("phase")).isEqualTo("waiting for sites (0 of 4)");
+        assertThat(status.getJsonArray("sites")).isEmpty();
+        assertThat(status.getString("backbone")).hasSize(64);
+        get(coordinator.close());
+    }
+
+    @Test
+    void failsTheRunWhenItIsClosed() throws Exception {
+        Coordinator coordinator = get(Coordinator.start(vertx, settings(folder)));
+        get(coordinator.close());
+
+        RunOutcome outcome = get(coordinator.outcome());
+
+        assertThat(outcome.finished()).isFalse();
+        assertThat(outcome.reason()).isEqualTo("The coordinator was stopped");
+    }
+
+    @Test
+    void startsAgainInTheSameFolderWithTheSameInitialBackbone() throws Exception {
+        Coordinator first = get(Coordinator.start(vertx, settings(folder)));
+        get(first.close());
+        Coordinator second = get(Coordinator.start(vertx, settings(folder)));
+        get(second.close());
+
+        assertThat(get(second.outcome()).run())
+                .isNotEqualTo(get(first.outcome()).run());
+        assertThat(get(second.outcome()).backboneSha256())
+                .isEqualTo(get(first.outcome()).backboneSha256());
+    }
+
+    @Test
+    void namesAPortThatIsInUseAndFreesTheFolder() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CoordinatorSettings same = settings(folder).withHttp(new HttpSettings("127.0.0.1", taken.getLocalPort()));
+
+            assertThatThrownBy(() -> get(Coordinator.start(vertx, same)))
+                    .cause()
+                    .isInstanceOf(RunFailedException.class)
+                    .hasMessageContaining("127.0.0.1:" + taken.getLocalPort());
+        }
+        get(get(Coordinator.start(vertx, settings(folder))).close());
+    }
+
+    @Test
+    void refusesAFolderThatAnotherCoordinatorHas() throws Exception {
+        Coordinator first = get(Coordinator.start(vertx, settings(folder)));
+
+        assertThatThrownBy(() -> get(Coordinator.start(vertx, settings(folder))))
+                .cause()
+                .isInstanceOf(RunFailedException.class)
+                .hasMessageContaining("in use by another coordinator");
+        get(first.close());
+    }
+
+    @Test
+    void refusesAFolderThatIsAFile() throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "");
+
+        assertThatThrownBy(() -> get(Coordinator.start(vertx, settings(file))))
+                .cause()
+                .isInstanceOf(RunFailedException.class)
+                .hasMessageContaining("is a file");
+    }
+
+    @Test
+    void refusesANetworkThatThereIsNot() {
+        Plan plan = PlanReader.parse("network: {architecture: resnet-1001}", "a test");
+
+        assertThatThrownBy(() -> get(Coordinator.start(vertx, CoordinatorSettings.of(plan, folder))))
+                .cause()
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("resnet-1001");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    private static CoordinatorSettings settings(Path state) {
+        return CoordinatorSettings.of(PlanReader.defaults(), state).withHttp(HttpSettings.anyLocalPort());
+    }
+
+    private static JsonObject fetch(Coordinator coordinator, String path) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + coordinator.port() + path))
+                .build();
+        HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(response.statusCode()).isEqualTo(200);
+        return new JsonObject(response.body());
+    }
+
+    private static <T> T get(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,143 @@
+package io.lorkd.coordinator.run;
+
+import io.lorkd.coordinator.aggregation.TensorFiles;
+import io.lorkd.model.tensor.BackboneManifest;
+import io.lorkd.protocol.link.Address;
+import io.lorkd.protocol.link.Messenger;
+import io.lorkd.protocol.message.Answer;
+import io.lorkd.protocol.message.RoundId;
+import io.lorkd.protocol.message.ToCoordinator;
+import io.lorkd.protocol.message.ToCoordinator.Enrol;
+import io.lorkd.protocol.message.ToCoordinator.Region;
+import io.lorkd.protocol.message.ToCoordinator.RegionLoss;
+import io.lorkd.protocol.message.ToCoordinator.RegionResult;
+import io.lorkd.protocol.message.ToSite;
+import io.lorkd.protocol.message.Work;
+import io.lorkd.protocol.transfer.BlobHolder;
+import io.lorkd.protocol.transfer.Sha256;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/** A site that speaks the protocol and trains nothing: its updates are files of chosen values. */
+final class StubSite {
+    final String id;
+    final String region;
+    final long samples;
+    final List<ToSite> heard = new CopyOnWriteArrayList<>();
+    final List<Answer> answers = new CopyOnWriteArrayList<>();
+
+    /** What it does with an offer, after it accepted it. */
+    BiConsumer<StubSite, ToSite.RoundOffer> work = StubSite::contribute;
+
+    /** The loss that it measures; empty where it does not answer. */
+    Function<ToSite.Measure, Optional<Double>> loss = measure -> Optional.of(1.0);
+
+    private final BackboneManifest manifest;
+    private final Path folder;
+    private final Messenger messenger;
+    private final BlobHolder holder;
+
+    StubSite(Vertx vertx, String id, String region, long samples, BackboneManifest manifest, Path folder) {
+        this.id = id;
+        this.region = region;
+        this.samples = samples;
+        this.manifest = manifest;
+        this.folder = folder;
+        this.messenger = new Messenger(vertx);
+        this.holder = BlobHolder.serve(vertx, id);
+        messenger.onSiteMessage(id, this::hear);
+    }
+
+    Future<Answer> enrol() {
+        return enrol(id + "-instance");
+    }
+
+    Future<Answer> enrol(String instance) {
+        Region own = new Region(region, List.of("healthy", "ill"), samples);
+        return tell(new Enrol(id, instance, List.of(own), "stub"));
+    }
+
+    Future<Answer> tell(ToCoordinator message) {
+        return messenger.tell(Address.coordinator(), message).onSuccess(answers::add);
+    }
+
+    private Future<Answer> hear(ToSite message) {
+        heard.add(message);
+        Vertx.currentContext().runOnContext(later -> act(message));
+        return Future.succeededFuture(new Answer.Accepted());
+    }
+
+    private void act(ToSite message) {
+        if (message instanceof ToSite.RoundOffer offer) {
+            work.accept(this, offer);
+        } else if (message instanceof ToSite.Measure measure) {
+            loss.apply(measure)
+                    .ifPresent(value -> tell(new ToCoordinator.Measured(
+                            id, measure.run(), measure.measurement(), Map.of(region, new RegionLoss(value, 10)))));
+        } else if (message instanceof ToSite.RunFinished finished) {
+            int rank = finished.ranks().getOrDefault(region, 0);
+            RegionResult result = new RegionResult(region, samples, 10, rank, 0.5, 0.5, OptionalDouble.empty());
+            tell(new ToCoordinator.SiteReport(id, finished.run(), List.of(result)));
+        }
+    }
+
+    /** Sends an update in which each trainable value is 1 for each sample of this site. */
+    void contribute(ToSite.RoundOffer offer) {
+        send(offer, samples);
+    }
+
+    Future<Answer> send(ToSite.RoundOffer offer, double value) {
+        return send(offer.round(), used(offer.work()), TensorFiles.constant(file(offer), manifest, value, 1));
+    }
+
+    Future<Answer> send(RoundId round, long used, Path file) {
+        return announce(round, used, grant(file), size(file));
+    }
+
+    Future<Answer> announce(RoundId round, long used, String digest, long bytes) {
+        return tell(new ToCoordinator.UpdateReady(id, round, digest, bytes, used, Map.of(region, 0.5), Map.of()));
+    }
+
+    String grant(Path file) {
+        try {
+            String digest = Sha256.ofFile(file);
+            holder.grant(digest, file, Address.coordinatorName());
+            return digest;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Path file(ToSite.RoundOffer offer) {
+        return folder.resolve(
+                id + "-" + offer.round().round() + "-" + offer.round().attempt());
+    }
+
+    <M extends ToSite> List<M> heard(Class<M> kind) {
+        return heard.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    private long used(Work work) {
+        return work instanceof Work.Gradient gradient ? gradient.batchSize() : samples;
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

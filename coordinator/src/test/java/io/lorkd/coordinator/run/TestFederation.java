@@ -1,0 +1,88 @@
+package io.lorkd.coordinator.run;
+
+import io.lorkd.coordinator.aggregation.TensorFiles;
+import io.lorkd.coordinator.disk.StateFolder;
+import io.lorkd.coordinator.event.CoordinatorEvent;
+import io.lorkd.coordinator.journal.Journal;
+import io.lorkd.coordinator.journal.JournalThread;
+import io.lorkd.coordinator.time.ManualTime;
+import io.lorkd.coordinator.work.BlockingWork;
+import io.lorkd.protocol.plan.Plan;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
+
+/** A scheduler of a tiny network on a local event bus, with a clock that the test moves. */
+final class TestFederation implements AutoCloseable {
+    static final String RUN = "run-under-test";
+
+    final Vertx vertx = Vertx.vertx();
+    final ManualTime time = new ManualTime();
+    final List<CoordinatorEvent> events = new CopyOnWriteArrayList<>();
+    final RunSettings settings;
+    final RoundScheduler scheduler;
+    final StateFolder folder;
+
+    private final Path root;
+    private final BlockingWork files = new BlockingWork(vertx, "files");
+    private final JournalThread journal;
+
+    TestFederation(Plan plan, Path root) throws Exception {
+        this.root = root;
+        this.settings = new RunSettings(
+                plan,
+                TensorFiles.tinyNetwork(),
+                new Liveness(Duration.ofSeconds(1), Duration.ofSeconds(10)),
+                events::add);
+        this.folder = StateFolder.open(root.resolve("state"));
+        this.journal =
+                new JournalThread(Journal.open(folder.path(), Clock.systemUTC()), new BlockingWork(vertx, "journal"));
+        this.scheduler = new RoundScheduler(RUN, settings, folder.blobs(), files, journal, time);
+        get(vertx.deployVerticle(scheduler));
+    }
+
+    StubSite site(String id, String region, long samples) throws Exception {
+        Path own = Files.createDirectories(root.resolve(id));
+        return new StubSite(vertx, id, region, samples, settings.manifest(), own);
+    }
+
+    /** Two sites, {@code a} with 3 samples and {@code b} with 1, that are not enrolled yet. */
+    List<StubSite> twoSites() throws Exception {
+        return List.of(site("a", "brain", 3), site("b", "lung", 1));
+    }
+
+    RunOutcome outcome() throws Exception {
+        return get(scheduler.outcome());
+    }
+
+    <E extends CoordinatorEvent> List<E> events(Class<E> kind) {
+        return events.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    <E extends CoordinatorEvent> E awaitEvent(Class<E> kind) {
+        await().until(() -> !events(kind).isEmpty());
+        return events(kind).get(0);
+    }
+
+    static <T> T get(Future<T> future) throws InterruptedException, ExecutionException, TimeoutException {
+        return future.toCompletionStage().toCompletableFuture().get(20, SECONDS);
+    }
+
+    @Override
+    public void close() throws IOException {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+        folder.close();
+    }
+}
