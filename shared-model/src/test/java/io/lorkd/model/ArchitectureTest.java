@@ -1,5 +1,6 @@
 package io.lorkd.model;
 
+import ai.djl.ndarray.NDArray;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -27,7 +28,9 @@ class ArchitectureTest {
         "io.lorkd.model.expert.."
     };
 
-    private static final String[] ON_DJL = {"io.lorkd.model.eks..", "io.lorkd.model.loss..", "io.lorkd.model.train.."};
+    private static final String[] ON_DJL = {
+        "io.lorkd.model.array..", "io.lorkd.model.eks..", "io.lorkd.model.loss..", "io.lorkd.model.train.."
+    };
 
     @ArchTest
     static final ArchRule knowsNoOtherModuleAndNoVertx = noClasses()
@@ -42,7 +45,28 @@ class ArchitectureTest {
             .resideInAnyPackage(PLAIN_JAVA)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("ai.djl..", "io.lorkd.model.eks..", "io.lorkd.model.loss..", "io.lorkd.model.train..");
+            .resideInAnyPackage("ai.djl..")
+            .orShould()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ON_DJL);
+
+    /** See {@link io.lorkd.model.array.Scalars}: gradients that depend on when garbage is collected are hard to find. */
+    @ArchTest
+    static final ArchRule recordedComputationsTakeNoJavaNumbers = noClasses()
+            .that()
+            .resideInAnyPackage("io.lorkd.model.eks..", "io.lorkd.model.loss..")
+            .or()
+            .haveSimpleNameStartingWith("Student")
+            .or()
+            .haveSimpleNameStartingWith("Interpreter")
+            .or()
+            .haveSimpleNameStartingWith("ExpertBank")
+            .should()
+            .callMethod(NDArray.class, "mul", Number.class)
+            .orShould()
+            .callMethod(NDArray.class, "div", Number.class)
+            .orShould()
+            .callMethod(NDArray.class, "pow", Number.class);
 
     /** So that a new package is put on one side of the line or the other. */
     @ArchTest

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.convolutional.Conv3d;
+import io.lorkd.model.array.Scalars;
 import io.lorkd.model.network.Layer;
 
 import java.util.ArrayList;
@@ -75,7 +76,7 @@ public final class EksWeights {
         NDList paddedA = new NDList();
         NDList paddedB = new NDList();
         for (int task = 0; task < scales.length; task++) {
-            NDArray scaled = b.get(task).mul(scales[task]);
+            NDArray scaled = b.get(task).mul(Scalars.of(b.get(task), scales[task]));
             paddedA.add(padded(manager, a.get(task), 0, rows).expandDims(0));
             paddedB.add(padded(manager, scaled, 1, rows).expandDims(0));
         }

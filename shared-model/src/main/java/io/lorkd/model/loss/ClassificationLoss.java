@@ -1,6 +1,7 @@
 package io.lorkd.model.loss;
 
 import ai.djl.ndarray.NDArray;
+import io.lorkd.model.array.Scalars;
 
 /** The classification loss (paper, 3.5, Eq. 9). */
 public final class ClassificationLoss {
@@ -16,7 +17,7 @@ public final class ClassificationLoss {
      * @return a scalar
      */
     public static NDArray crossEntropySum(NDArray logits, NDArray labels, double temperature) {
-        NDArray tempered = temperature == 1 ? logits : logits.div(temperature);
+        NDArray tempered = temperature == 1 ? logits : logits.div(Scalars.of(logits, temperature));
         return tempered.logSoftmax(1).gather(labels.reshape(-1, 1), 1).sum().neg();
     }
 
@@ -30,9 +31,10 @@ public final class ClassificationLoss {
      * @return a scalar
      */
     public static NDArray transfer(NDArray student, NDArray teacher, double temperature) {
-        NDArray expected = teacher.div(temperature).logSoftmax(1);
-        NDArray found = student.div(temperature).logSoftmax(1);
+        NDArray expected = teacher.div(Scalars.of(teacher, temperature)).logSoftmax(1);
+        NDArray found = student.div(Scalars.of(student, temperature)).logSoftmax(1);
         long samples = student.getShape().get(0);
-        return expected.exp().mul(expected.sub(found)).sum().div(samples);
+        NDArray sum = expected.exp().mul(expected.sub(found)).sum();
+        return sum.div(Scalars.of(sum, samples));
     }
 }

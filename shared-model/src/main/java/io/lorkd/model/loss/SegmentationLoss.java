@@ -3,6 +3,7 @@ package io.lorkd.model.loss;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
+import io.lorkd.model.array.Scalars;
 
 /**
  * The segmentation losses (paper, 3.5, Eq. 7 and 8) on logits of shape (samples, classes, spatial...); targets are 0 or 1
@@ -41,7 +42,8 @@ public final class SegmentationLoss {
     private static NDArray dice(NDArray logits, NDArray target, double smooth) {
         int[] row = {1};
         NDArray p = logits.getNDArrayInternal().sigmoid();
-        NDArray overlap = p.mul(target).sum(row).mul(2).add(smooth);
+        NDArray both = p.mul(target).sum(row);
+        NDArray overlap = both.add(both).add(smooth);
         NDArray size = p.mul(p).sum(row).add(target.mul(target).sum(row)).add(smooth);
         return overlap.div(size).mean().neg().add(1);
     }
@@ -53,11 +55,8 @@ public final class SegmentationLoss {
     public static NDArray transferAsPrinted(NDArray logits, NDArray teacherLogits) {
         LogOutcomes p = LogOutcomes.of(logits);
         LogOutcomes expected = LogOutcomes.of(teacherLogits);
-        return expected.yes()
-                .exp()
-                .mul(expected.yes().sub(p.yes()))
-                .sum()
-                .div(logits.getShape().get(0));
+        NDArray sum = expected.yes().exp().mul(expected.yes().sub(p.yes())).sum();
+        return sum.div(Scalars.of(sum, logits.getShape().get(0)));
     }
 
     /** The Bernoulli divergence with both outcomes, mean over everything; never negative. */

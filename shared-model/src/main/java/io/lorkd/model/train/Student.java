@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
+import io.lorkd.model.array.Scalars;
 import io.lorkd.model.eks.TaskSegments;
 import io.lorkd.model.loss.ClassificationLoss;
 
@@ -77,14 +78,15 @@ final class Student {
             NDArray features = features(inputs.images(), inputs.segments(), parameters, experts, statistics);
             NDArray sums = state.heads()
                     .lossSums(features, inputs.labels(), parameters, inputs.segments(), rules.temperature());
-            NDArray loss = sums.sum().div(inputs.segments().samples());
+            NDArray sum = sums.sum();
+            NDArray loss = sum.div(Scalars.of(sum, inputs.segments().samples()));
             parts = sums;
             if (inputs.teacher() != null) {
                 NDArray transfer = transfer(features, inputs.teacher(), parameters);
-                loss = loss.add(transfer.mul(rules.beta()));
+                loss = loss.add(transfer.mul(Scalars.of(transfer, rules.beta())));
                 parts = NDArrays.concat(new NDList(sums, transfer.reshape(1)), 0);
             }
-            collector.backward(share == 1 ? loss : loss.mul(share));
+            collector.backward(share == 1 ? loss : loss.mul(Scalars.of(loss, share)));
         }
         statistics.ifPresent(state.statistics()::absorb);
         bank.ifPresent(each -> each.group().step(gradient(experts.orElseThrow()), learningRate));
