@@ -18,7 +18,7 @@ final class SimulatedSites {
         if (data == null) {
             say.accept("No --data given: training on phantoms, which are synthetic images made here from the seed.");
             return Phantoms.regions().stream()
-                    .map(region -> site(region, new RegionSource.Phantom(region)))
+                    .map(region -> site(region.replaceFirst("^phantom-", ""), new RegionSource.Phantom(region)))
                     .toList();
         }
         Discovery discovery = DataSets.discover(data);
@@ -29,7 +29,7 @@ final class SimulatedSites {
                 .toList();
     }
 
-    private static FederationSpec.Site site(String region, RegionSource source) {
-        return new FederationSpec.Site("site-" + region, List.of(source));
+    private static FederationSpec.Site site(String name, RegionSource source) {
+        return new FederationSpec.Site("site-" + name, List.of(source));
     }
 }
