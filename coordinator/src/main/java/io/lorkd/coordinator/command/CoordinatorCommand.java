@@ -4,12 +4,13 @@ import io.lorkd.coordinator.Coordinator;
 import io.lorkd.coordinator.CoordinatorSettings;
 import io.lorkd.coordinator.run.RunOutcome;
 import io.lorkd.protocol.InvalidConfigurationException;
+import io.lorkd.protocol.command.Await;
+import io.lorkd.protocol.command.ClosingOnSignal;
 import io.lorkd.protocol.command.ExitCode;
 import io.lorkd.protocol.command.LorkdCommand;
 import io.lorkd.protocol.command.RunFailedException;
 import io.lorkd.protocol.config.ConfigurationReader;
 import io.lorkd.protocol.link.Link;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,10 +18,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 import java.nio.file.Path;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** {@code lorkd coordinator}: the daemon that schedules one run. */
 @Command(
@@ -33,12 +30,15 @@ import java.util.concurrent.TimeoutException;
             "1:the run failed, was ended by a signal, or could not start (a port in use, say)",
             "2:the configuration or the plan cannot be used"
         },
-        footer = {"", "What happens is logged to standard output. SIGTERM ends the run and tells the sites."})
+        footer = {
+            "",
+            "The outcome is also written to outcome.json in the state folder. What happens is logged to standard output. SIGTERM ends the run and tells the sites."
+        })
 public final class CoordinatorCommand implements LorkdCommand {
     private static final Logger LOG = LoggerFactory.getLogger(CoordinatorCommand.class);
 
-    /** Rows are written, sites told and files closed well within this. */
-    private static final long SHUTDOWN_SECONDS = 30;
+    /** The file in the state folder that the run's outcome is written to, as JSON. */
+    public static final String OUTCOME = "outcome.json";
 
     @Option(
             names = "--config",
@@ -52,23 +52,28 @@ public final class CoordinatorCommand implements LorkdCommand {
         CoordinatorFile file = ConfigurationReader.read(config, CoordinatorFile.class);
         CoordinatorSettings settings = file.settings(config);
         Vertx vertx = join(file);
-        Thread onSignal = null;
         try {
-            Coordinator coordinator = await(Coordinator.start(vertx, settings));
-            onSignal = closeOnSignal(coordinator, vertx);
-            LOG.info("Status: http://{}:{}/api/v1/status", settings.http().host(), coordinator.port());
-            RunOutcome outcome = await(coordinator.outcome());
-            await(coordinator.close());
-            return report(outcome);
+            Coordinator coordinator = Await.result(Coordinator.start(vertx, settings));
+            return ClosingOnSignal.during(
+                    "the coordinator",
+                    () -> coordinator.close().eventually(vertx::close),
+                    () -> report(untilEnd(coordinator, settings)));
         } finally {
-            stay(onSignal);
-            await(vertx.close());
+            Await.result(vertx.close());
         }
+    }
+
+    private static RunOutcome untilEnd(Coordinator coordinator, CoordinatorSettings settings) {
+        LOG.info("Status: http://{}:{}/api/v1/status", settings.http().host(), coordinator.port());
+        RunOutcome outcome = Await.result(coordinator.outcome());
+        Await.result(coordinator.close());
+        outcome.write(settings.state().resolve(OUTCOME));
+        return outcome;
     }
 
     private static Vertx join(CoordinatorFile file) {
         try {
-            return await(Link.cluster(file.link().options()));
+            return Await.result(Link.cluster(file.link().options()));
         } catch (InvalidConfigurationException | RunFailedException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -91,48 +96,5 @@ public final class CoordinatorCommand implements LorkdCommand {
                 outcome.bytes().down(),
                 outcome.bytes().up());
         return ExitCode.DONE;
-    }
-
-    private static Thread closeOnSignal(Coordinator coordinator, Vertx vertx) {
-        Thread closing = new Thread(
-                () -> {
-                    try {
-                        coordinator
-                                .close()
-                                .eventually(vertx::close)
-                                .toCompletionStage()
-                                .toCompletableFuture()
-                                .get(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    } catch (TimeoutException | ExecutionException e) {
-                        LOG.error("The coordinator did not close in good order", e);
-                    }
-                },
-                "lorkd-coordinator-shutdown");
-        Runtime.getRuntime().addShutdownHook(closing);
-        return closing;
-    }
-
-    /** The JVM is not ending by a signal, so its hook is not needed. */
-    private static void stay(Thread onSignal) {
-        try {
-            if (onSignal != null) {
-                Runtime.getRuntime().removeShutdownHook(onSignal);
-            }
-        } catch (IllegalStateException e) {
-            LOG.debug("It is ending by a signal, and the hook is at work");
-        }
-    }
-
-    private static <T> T await(Future<T> future) {
-        try {
-            return future.toCompletionStage().toCompletableFuture().join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw e;
-        }
     }
 }

@@ -35,6 +35,7 @@ public final class UpdateIntake {
     private final BlobPuller puller;
     private final Map<String, Future<Void>> stagings = new HashMap<>();
     private final AtomicLong bytesPulled = new AtomicLong();
+    private final AtomicLong foreignBytes = new AtomicLong();
 
     public UpdateIntake(Vertx vertx, BackboneManifest manifest, BlobStore blobs, BlockingWork files) {
         this.manifest = requireNonNull(manifest, "manifest");
@@ -84,6 +85,11 @@ public final class UpdateIntake {
         return bytesPulled.get();
     }
 
+    /** Bytes of pulled files that turned out to be anything but the encoding of a backbone's tensors. */
+    public long foreignBytes() {
+        return foreignBytes.get();
+    }
+
     private Future<Path> pull(UpdateReady update) {
         Path target = blobs.staging(update.site() + "-" + update.digest());
         AtomicLong before = new AtomicLong();
@@ -127,6 +133,7 @@ public final class UpdateIntake {
             manifest.check(file);
             manifest.checkFinite(file);
         } catch (ManifestViolationException e) {
+            foreignBytes.addAndGet(update.bytes());
             throw new UpdateRefusedException(Refusal.NOT_IN_MANIFEST, told(e, file, update), e);
         } catch (NonFiniteException e) {
             throw new UpdateRefusedException(Refusal.NOT_FINITE, told(e, file, update), e);

@@ -181,7 +181,7 @@ final class Run {
     }
 
     RunOutcome.Bytes bytes() {
-        return new RunOutcome.Bytes(backbone().bytesServed(), intake().bytesPulled());
+        return new RunOutcome.Bytes(backbone().bytesServed(), intake().bytesPulled(), intake().foreignBytes());
     }
 
     Future<RunOutcome> outcome() {

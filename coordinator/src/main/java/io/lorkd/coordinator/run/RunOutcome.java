@@ -1,8 +1,14 @@
 package io.lorkd.coordinator.run;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.lorkd.protocol.message.ToCoordinator.SiteReport;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 
@@ -30,6 +36,8 @@ public record RunOutcome(
         Map<String, Integer> ranks,
         List<SiteReport> reports) {
 
+    private static final ObjectMapper JSON = new ObjectMapper().registerModule(new Jdk8Module());
+
     public enum State {
         FINISHED,
         FAILED
@@ -38,8 +46,9 @@ public record RunOutcome(
     /**
      * @param down bytes of tensor files that the coordinator served
      * @param up bytes of tensor files that it pulled from sites
+     * @param foreign those of them that were no encoding of a backbone's tensors; every such file was refused
      */
-    public record Bytes(long down, long up) {}
+    public record Bytes(long down, long up, long foreign) {}
 
     public RunOutcome {
         ranks = Map.copyOf(ranks);
@@ -48,5 +57,25 @@ public record RunOutcome(
 
     public boolean finished() {
         return state == State.FINISHED;
+    }
+
+    /** Writes it as JSON: whole, or not at all. */
+    public void write(Path file) {
+        Path aside = file.resolveSibling(file.getFileName() + ".tmp");
+        try {
+            JSON.writeValue(aside.toFile(), this);
+            Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The run's outcome could not be written to " + file, e);
+        }
+    }
+
+    /** @param file as {@link #write} left it */
+    public static RunOutcome read(Path file) {
+        try {
+            return JSON.readValue(file.toFile(), RunOutcome.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The run's outcome could not be read from " + file, e);
+        }
     }
 }

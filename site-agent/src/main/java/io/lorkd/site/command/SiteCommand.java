@@ -1,6 +1,8 @@
 package io.lorkd.site.command;
 
 import io.lorkd.protocol.InvalidConfigurationException;
+import io.lorkd.protocol.command.Await;
+import io.lorkd.protocol.command.ClosingOnSignal;
 import io.lorkd.protocol.command.LorkdCommand;
 import io.lorkd.protocol.command.RunFailedException;
 import io.lorkd.protocol.config.ConfigurationReader;
@@ -8,7 +10,6 @@ import io.lorkd.protocol.link.Link;
 import io.lorkd.protocol.message.ToCoordinator.RegionResult;
 import io.lorkd.site.SiteAgent;
 import io.lorkd.site.SiteOutcome;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,10 +19,6 @@ import picocli.CommandLine.Spec;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** {@code lorkd site}: the daemon in a hospital. */
 @Command(
@@ -40,9 +37,6 @@ import java.util.concurrent.TimeoutException;
                     + " later start goes on from there."
         })
 public final class SiteCommand implements LorkdCommand {
-    /** A step ends and the files are closed well within this. */
-    private static final long SHUTDOWN_SECONDS = 30;
-
     @Spec
     private CommandSpec spec;
 
@@ -58,21 +52,21 @@ public final class SiteCommand implements LorkdCommand {
         SiteFile file = ConfigurationReader.read(config, SiteFile.class);
         try (SiteAgent.Prepared prepared = SiteAgent.prepare(file.settings(config))) {
             Vertx vertx = join(file);
-            Thread onSignal = null;
             try {
-                SiteAgent agent = await(prepared.start(vertx));
-                onSignal = closeOnSignal(agent, vertx);
-                return report(await(agent.ended()));
+                SiteAgent agent = Await.result(prepared.start(vertx));
+                return ClosingOnSignal.during(
+                        "the site",
+                        () -> agent.close().eventually(vertx::close),
+                        () -> report(Await.result(agent.ended())));
             } finally {
-                stay(onSignal);
-                await(vertx.close());
+                Await.result(vertx.close());
             }
         }
     }
 
     private static Vertx join(SiteFile file) {
         try {
-            return await(Link.cluster(file.link().options()));
+            return Await.result(Link.cluster(file.link().options()));
         } catch (InvalidConfigurationException | RunFailedException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -81,37 +75,6 @@ public final class SiteCommand implements LorkdCommand {
                             + file.link().port() + ": " + e.getMessage()
                             + "; check link.host and link.port",
                     e);
-        }
-    }
-
-    private static Thread closeOnSignal(SiteAgent agent, Vertx vertx) {
-        Thread closing = new Thread(
-                () -> {
-                    try {
-                        agent.close()
-                                .eventually(vertx::close)
-                                .toCompletionStage()
-                                .toCompletableFuture()
-                                .get(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    } catch (TimeoutException | ExecutionException e) {
-                        System.err.println("lorkd: the site did not close in good order: " + e);
-                    }
-                },
-                "lorkd-site-shutdown");
-        Runtime.getRuntime().addShutdownHook(closing);
-        return closing;
-    }
-
-    /** The JVM is not ending by a signal, so its hook is not needed. */
-    private static void stay(Thread onSignal) {
-        try {
-            if (onSignal != null) {
-                Runtime.getRuntime().removeShutdownHook(onSignal);
-            }
-        } catch (IllegalStateException e) {
-            // It is ending by a signal, and the hook is at work.
         }
     }
 
@@ -141,16 +104,5 @@ public final class SiteCommand implements LorkdCommand {
         }
         out.printf("experts: %s%n", outcome.experts());
         out.flush();
-    }
-
-    private static <T> T await(Future<T> future) {
-        try {
-            return future.toCompletionStage().toCompletableFuture().join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw e;
-        }
     }
 }
