@@ -1,6 +1,5 @@
 package io.lorkd.simulation;
 
-import io.lorkd.coordinator.event.CoordinatorEvents;
 import io.lorkd.coordinator.run.RunOutcome;
 
 /** Runs a federation on this machine to its end. */
@@ -9,8 +8,8 @@ interface Federation {
     /**
      * Blocks until the run has ended and everything that was started for it is gone.
      *
-     * @param events hears what happens
+     * @param progress shows what happens
      * @throws io.lorkd.protocol.command.RunFailedException if it could not be started, or a part of it ended by itself
      */
-    RunOutcome run(FederationSpec spec, CoordinatorEvents events) throws InterruptedException;
+    RunOutcome run(FederationSpec spec, ProgressPrinter progress) throws InterruptedException;
 }

@@ -3,11 +3,11 @@ package io.lorkd.simulation;
 import io.lorkd.coordinator.Coordinator;
 import io.lorkd.coordinator.CoordinatorSettings;
 import io.lorkd.coordinator.HttpSettings;
-import io.lorkd.coordinator.event.CoordinatorEvents;
 import io.lorkd.coordinator.run.RunOutcome;
 import io.lorkd.model.data.Phantoms;
 import io.lorkd.model.train.StepLock;
 import io.lorkd.protocol.InvalidConfigurationException;
+import io.lorkd.protocol.command.Await;
 import io.lorkd.protocol.link.Link;
 import io.lorkd.site.SiteAgent;
 import io.lorkd.site.SiteOutcome;
@@ -19,7 +19,6 @@ import io.vertx.core.Vertx;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 
 /** Coordinator and sites in this JVM, on one event bus; the sites take turns at the training step. */
 final class InProcessFederation implements Federation {
@@ -28,30 +27,30 @@ final class InProcessFederation implements Federation {
     private final StepLock stepLock = new StepLock();
 
     @Override
-    public RunOutcome run(FederationSpec spec, CoordinatorEvents events) throws InterruptedException {
-        Vertx vertx = await(Link.local());
+    public RunOutcome run(FederationSpec spec, ProgressPrinter progress) {
+        Vertx vertx = Await.result(Link.local());
         Thread interrupted = new Thread(() -> vertx.close(), "lorkd-interrupted");
         Runtime.getRuntime().addShutdownHook(interrupted);
         try {
-            Coordinator coordinator = await(Coordinator.start(
+            Coordinator coordinator = Await.result(Coordinator.start(
                     vertx,
                     CoordinatorSettings.of(spec.plan(), spec.coordinatorFolder())
                             .withHttp(HttpSettings.anyLocalPort())
-                            .withEvents(events)));
+                            .withEvents(progress)));
             List<SiteAgent> agents = new ArrayList<>();
             for (FederationSpec.Site site : spec.sites()) {
-                agents.add(await(SiteAgent.start(vertx, settings(spec, site))));
+                agents.add(Await.result(SiteAgent.start(vertx, settings(spec, site))));
             }
-            RunOutcome outcome = await(unlessRefused(coordinator, agents));
+            RunOutcome outcome = Await.result(unlessRefused(coordinator, agents));
             if (outcome.finished()) {
                 for (SiteAgent agent : agents) {
-                    await(agent.ended());
+                    Await.result(agent.ended());
                 }
             }
-            await(coordinator.close());
+            Await.result(coordinator.close());
             return outcome;
         } finally {
-            await(vertx.close());
+            Await.result(vertx.close());
             Runtime.getRuntime().removeShutdownHook(interrupted);
         }
     }
@@ -80,20 +79,10 @@ final class InProcessFederation implements Federation {
 
     private static SiteRegion region(RegionSource source) {
         if (source instanceof RegionSource.DataSet dataSet) {
-            return SiteRegion.at(dataSet.region(), dataSet.path());
+            // Read once for the run and its baselines.
+            return new SiteRegion(dataSet.region(), (preprocessing, parts, seed) -> dataSet.images());
         }
         return new SiteRegion(
                 source.region(), (preprocessing, parts, seed) -> Phantoms.region(source.region(), seed, preprocessing));
-    }
-
-    private static <T> T await(Future<T> future) throws InterruptedException {
-        try {
-            return future.toCompletionStage().toCompletableFuture().get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            throw new IllegalStateException(e.getCause());
-        }
     }
 }

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
@@ -29,8 +30,8 @@ final class ProgressPrinter implements CoordinatorEvents {
     private final boolean terminal;
     private final Clock clock;
 
-    private final SortedMap<String, Progress> progress = new TreeMap<>();
-    private CoordinatorEvent.RoundOffered round;
+    private final SortedMap<String, String> steps = new TreeMap<>();
+    private String heading = "";
     private Instant roundStart;
     private Instant lastLine;
 
@@ -38,68 +39,57 @@ final class ProgressPrinter implements CoordinatorEvents {
         this.out = out;
         this.terminal = terminal;
         this.clock = clock;
-        this.lastLine = clock.instant();
+        this.roundStart = clock.instant();
+        this.lastLine = roundStart;
     }
 
     @Override
     public synchronized void happened(CoordinatorEvent event) {
         if (event instanceof CoordinatorEvent.RoundOffered offered) {
-            onRoundOffered(offered);
+            onRoundOffered(offered.round().round(), offered.rounds(), offered.phase(), offered.sites());
         } else if (event instanceof CoordinatorEvent.SiteProgress site) {
-            onProgress(site);
+            Progress progress = site.progress();
+            onProgress(site.site(), progress.step(), progress.steps(), progress.loss());
         } else if (event instanceof CoordinatorEvent.RoundCommitted committed) {
-            onCommitted(committed);
+            onCommitted(committed.losses());
         } else if (!(event instanceof CoordinatorEvent.UpdateStaged)) {
             line(event.sentence());
         }
     }
 
-    private void onRoundOffered(CoordinatorEvent.RoundOffered offered) {
-        round = offered;
+    synchronized void onRoundOffered(int round, int rounds, Phase phase, Collection<String> sites) {
+        int digits = String.valueOf(rounds).length();
+        heading = String.format(
+                Locale.ROOT,
+                "round %" + digits + "d/%d  %-13s",
+                round,
+                rounds,
+                phase == Phase.WARMUP ? "warm-up" : "decomposition");
         roundStart = clock.instant();
-        progress.clear();
-        if (terminal || offered.round().round() == 1) {
-            live(heading() + "  offered to " + String.join(", ", offered.sites()));
+        steps.clear();
+        if (terminal || round == 1) {
+            live(heading + "  offered to " + String.join(", ", sites));
         }
     }
 
-    private void onProgress(CoordinatorEvent.SiteProgress site) {
-        if (round == null || !site.progress().round().equals(round.round())) {
-            return;
-        }
-        progress.put(site.site(), site.progress());
+    /** @param loss NaN before the first step */
+    synchronized void onProgress(String site, long step, long of, double loss) {
+        String done = String.format(Locale.ROOT, "%s %d/%d", site, step, of);
+        steps.put(site, Double.isNaN(loss) ? done : String.format(Locale.ROOT, "%s %.2f", done, loss));
         if (terminal || !clock.instant().isBefore(lastLine.plus(BETWEEN_LINES))) {
-            live(heading() + "  "
-                    + progress.entrySet().stream().map(ProgressPrinter::step).collect(joining("  ")));
+            live(heading + "  " + String.join("  ", steps.values()));
         }
     }
 
-    private void onCommitted(CoordinatorEvent.RoundCommitted committed) {
-        String losses = committed.losses().entrySet().stream()
+    synchronized void onCommitted(Map<String, Double> losses) {
+        String regions = losses.entrySet().stream()
                 .map(loss -> String.format(Locale.ROOT, "%s %.3f", loss.getKey(), loss.getValue()))
                 .collect(joining("  "));
         double seconds = Duration.between(roundStart, clock.instant()).toMillis() / 1000.0;
-        line(String.format(Locale.ROOT, "%s  loss  %s  (%.1f s)", heading(), losses, seconds));
+        line(String.format(Locale.ROOT, "%s  loss  %s  (%.1f s)", heading, regions, seconds));
     }
 
-    /** {@code round  3/15 warm-up}. */
-    private String heading() {
-        int digits = String.valueOf(round.rounds()).length();
-        return String.format(
-                Locale.ROOT,
-                "round %" + digits + "d/%d  %-13s",
-                round.round().round(),
-                round.rounds(),
-                round.phase() == Phase.WARMUP ? "warm-up" : "decomposition");
-    }
-
-    private static String step(Map.Entry<String, Progress> site) {
-        Progress progress = site.getValue();
-        String steps = String.format(Locale.ROOT, "%s %d/%d", site.getKey(), progress.step(), progress.steps());
-        return Double.isNaN(progress.loss()) ? steps : String.format(Locale.ROOT, "%s %.2f", steps, progress.loss());
-    }
-
-    private void line(String text) {
+    synchronized void line(String text) {
         if (terminal) {
             out.print(ERASE_LINE);
         }

@@ -1,5 +1,7 @@
 package io.lorkd.simulation;
 
+import io.lorkd.model.data.RegionData;
+
 import java.nio.file.Path;
 
 /** Where a simulated site's region has its images from. */
@@ -10,6 +12,10 @@ sealed interface RegionSource {
     /** Synthetic images, made from the plan's seed. */
     record Phantom(String region) implements RegionSource {}
 
-    /** A MedMNIST file or a folder of images. */
-    record DataSet(String region, Path path) implements RegionSource {}
+    /**
+     * A MedMNIST file or a folder of images.
+     *
+     * @param images what is in it, as the plan prepares it
+     */
+    record DataSet(String region, Path path, RegionData images) implements RegionSource {}
 }

@@ -2,7 +2,10 @@ package io.lorkd.simulation;
 
 import io.lorkd.model.data.DataSets;
 import io.lorkd.model.data.Discovery;
+import io.lorkd.model.data.Opened;
 import io.lorkd.model.data.Phantoms;
+import io.lorkd.model.data.Preprocessing;
+import io.lorkd.protocol.plan.Plan;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -14,18 +17,29 @@ final class SimulatedSites {
     private SimulatedSites() {}
 
     /** @param say hears what was found, and what was not used and why */
-    static List<FederationSpec.Site> of(Path data, Consumer<String> say) {
+    static List<FederationSpec.Site> of(Path data, Plan plan, Consumer<String> say) {
         if (data == null) {
-            say.accept("No --data given: training on phantoms, which are synthetic images made here from the seed.");
+            say.accept(Phantoms.NOTICE);
             return Phantoms.regions().stream()
                     .map(region -> site(region.replaceFirst("^phantom-", ""), new RegionSource.Phantom(region)))
                     .toList();
         }
         Discovery discovery = DataSets.discover(data);
-        discovery.skipped().forEach(skipped -> say.accept("Skipped " + skipped.path() + ": " + skipped.reason()));
-        discovery.leftAlone().forEach(folder -> say.accept("Left alone " + folder + ": no split of its data set."));
-        return discovery.usable().stream()
-                .map(found -> site(found.region(), new RegionSource.DataSet(found.region(), found.dataSet())))
+        Opened opened = DataSets.openAll(
+                discovery,
+                new Preprocessing(plan.network().imageSize()),
+                plan.data().maxTrainingImages(),
+                plan.data().heldOut(),
+                plan.seed());
+        opened.skipped().forEach(skipped -> say.accept("Skipped: " + skipped.reason()));
+        discovery
+                .leftAlone()
+                .forEach(folder -> say.accept("Left alone: " + folder + ", which is no split of its data set"));
+        return opened.regions().entrySet().stream()
+                .map(found -> site(
+                        found.getKey().region(),
+                        new RegionSource.DataSet(
+                                found.getKey().region(), found.getKey().dataSet(), found.getValue())))
                 .toList();
     }
 

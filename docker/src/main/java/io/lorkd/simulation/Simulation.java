@@ -1,6 +1,5 @@
 package io.lorkd.simulation;
 
-import io.lorkd.coordinator.event.CoordinatorEvents;
 import io.lorkd.coordinator.run.RunOutcome;
 import io.lorkd.protocol.command.RunFailedException;
 import io.lorkd.protocol.message.ToCoordinator.SiteReport;
@@ -46,7 +45,7 @@ final class Simulation {
     /** @throws RunFailedException if a run could not reach its end */
     SimulationResult run(Request request) throws InterruptedException {
         Plan plan = SimulationPlan.of(request);
-        List<FederationSpec.Site> sites = SimulatedSites.of(request.data(), this::say);
+        List<FederationSpec.Site> sites = SimulatedSites.of(request.data(), plan, this::say);
         plan = SimulationPlan.forSites(plan, sites.size());
         Path folder = OutputFolder.prepare(request.out(), plan.name(), clock);
         SimulationPlan.write(plan, folder.resolve("plan.yaml"));
@@ -61,7 +60,7 @@ final class Simulation {
                 plan.rounds().decomposition(),
                 plan.seed(),
                 folder));
-        Federation federation = new InProcessFederation();
+        Federation federation = request.processes() ? new ProcessFederation() : new InProcessFederation();
         Instant start = clock.instant();
         RunOutcome outcome =
                 finished(federation.run(new FederationSpec(plan, sites, folder.resolve("lorkd")), progress()));
@@ -130,7 +129,7 @@ final class Simulation {
                 outcome.parameters(),
                 outcome.bytes().down(),
                 outcome.bytes().up(),
-                0,
+                outcome.bytes().foreign(),
                 regions);
     }
 
@@ -148,7 +147,7 @@ final class Simulation {
                         OptionalDouble.empty()));
     }
 
-    private CoordinatorEvents progress() {
+    private ProgressPrinter progress() {
         return new ProgressPrinter(out, terminal, clock);
     }
 

@@ -19,6 +19,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 import java.util.List;
 import java.util.Map;
@@ -85,7 +86,7 @@ final class Run {
     }
 
     void happened(CoordinatorEvent event) {
-        LOG.info("{}", event.sentence());
+        LOG.atLevel(event.journalled() ? Level.INFO : Level.DEBUG).log(event::sentence);
         try {
             settings.events().happened(event);
         } catch (RuntimeException e) {

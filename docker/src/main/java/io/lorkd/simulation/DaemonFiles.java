@@ -1,0 +1,120 @@
+package io.lorkd.simulation;
+
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.lorkd.protocol.plan.PlanReader;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The configuration files of a federation's daemons, as an administrator would write them, all on loopback. */
+final class DaemonFiles {
+
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final YAMLMapper YAML = new YAMLMapper();
+
+    private final FederationSpec spec;
+    private final Path folder;
+    private final int clusterPort;
+    private final int httpPort;
+    private final String cluster;
+
+    /** Picks free ports; written files name them. */
+    DaemonFiles(FederationSpec spec) {
+        this.spec = spec;
+        this.folder = spec.folder().resolve("config");
+        List<Integer> ports = freePorts(2);
+        this.clusterPort = ports.get(0);
+        this.httpPort = ports.get(1);
+        this.cluster = "lorkd-simulation-" + clusterPort;
+    }
+
+    int httpPort() {
+        return httpPort;
+    }
+
+    Path coordinator() {
+        Path plan = folder.resolve("plan.yaml");
+        write(plan, PlanReader.write(spec.plan()));
+        return write(
+                "coordinator.yaml",
+                Map.of(
+                        "plan", plan.toString(),
+                        "state", spec.coordinatorFolder().toString(),
+                        "http", Map.of("host", LOOPBACK, "port", httpPort),
+                        "link", link(clusterPort)));
+    }
+
+    Path site(FederationSpec.Site site) {
+        return write(
+                site.id() + ".yaml",
+                Map.of(
+                        "site", site.id(),
+                        "state", spec.siteFolder(site).toString(),
+                        "link", link(0),
+                        "regions",
+                                site.regions().stream().map(DaemonFiles::region).toList()));
+    }
+
+    private Map<String, Object> link(int port) {
+        return Map.of(
+                "cluster", cluster, "host", LOOPBACK, "port", port, "members", List.of(LOOPBACK + ":" + clusterPort));
+    }
+
+    private static Map<String, String> region(RegionSource source) {
+        if (source instanceof RegionSource.DataSet dataSet) {
+            return Map.of(
+                    "name",
+                    dataSet.region(),
+                    "data",
+                    dataSet.path().toAbsolutePath().toString());
+        }
+        return Map.of("name", source.region(), "phantom", source.region());
+    }
+
+    private Path write(String name, Map<String, Object> content) {
+        Path file = folder.resolve(name);
+        try {
+            write(file, YAML.writeValueAsString(content));
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException("Could not write " + file, e);
+        }
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Could not write " + file, e);
+        }
+    }
+
+    /** Held open together, so that they differ. */
+    private static List<Integer> freePorts(int count) {
+        List<ServerSocket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                sockets.add(new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK)));
+            }
+            return sockets.stream().map(ServerSocket::getLocalPort).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("No free port on " + LOOPBACK, e);
+        } finally {
+            for (ServerSocket socket : sockets) {
+                try {
+                    socket.close();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+    }
+}

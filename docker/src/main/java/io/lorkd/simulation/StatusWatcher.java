@@ -1,0 +1,93 @@
+package io.lorkd.simulation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lorkd.protocol.message.Phase;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Asks a coordinator's status API where its run stands, and shows what has changed. */
+final class StatusWatcher {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+    private final ObjectMapper json = new ObjectMapper();
+    private final HttpRequest request;
+    private final int warmupRounds;
+    private final ProgressPrinter progress;
+
+    private final SortedSet<String> joined = new TreeSet<>();
+    private int round;
+    private int attempt;
+    private int committed;
+
+    StatusWatcher(int port, int warmupRounds, ProgressPrinter progress) {
+        this.request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/status"))
+                .timeout(PATIENCE)
+                .build();
+        this.warmupRounds = warmupRounds;
+        this.progress = progress;
+    }
+
+    /** A coordinator that does not answer, because it starts or ends, is asked again the next time. */
+    void look() throws InterruptedException {
+        JsonNode status;
+        try {
+            status = json.readTree(http.send(request, BodyHandlers.ofString()).body());
+        } catch (IOException e) {
+            return;
+        }
+        JsonNode sites = status.path("sites");
+        sites.forEach(site -> {
+            if (joined.add(site.path("site").asText())) {
+                progress.line("Site " + site.path("site").asText() + " joined.");
+            }
+        });
+        if (status.path("committed").asInt() > committed) {
+            committed = status.path("committed").asInt();
+            progress.onCommitted(losses(status.path("losses")));
+        }
+        showRound(status, sites);
+    }
+
+    private void showRound(JsonNode status, JsonNode sites) {
+        int open = status.path("round").asInt();
+        if (open == 0) {
+            return;
+        }
+        if (open != round || status.path("attempt").asInt() != attempt) {
+            round = open;
+            attempt = status.path("attempt").asInt();
+            Phase phase = round <= warmupRounds ? Phase.WARMUP : Phase.DECOMPOSITION;
+            progress.onRoundOffered(round, status.path("rounds").asInt(), phase, joined);
+        }
+        for (JsonNode site : sites) {
+            if (site.path("steps").asLong() > 0) {
+                progress.onProgress(
+                        site.path("site").asText(),
+                        site.path("step").asLong(),
+                        site.path("steps").asLong(),
+                        site.path("loss").asDouble(Double.NaN));
+            }
+        }
+    }
+
+    private static Map<String, Double> losses(JsonNode losses) {
+        Map<String, Double> values = new TreeMap<>();
+        losses.fields()
+                .forEachRemaining(
+                        loss -> values.put(loss.getKey(), loss.getValue().asDouble(Double.NaN)));
+        return values;
+    }
+}
