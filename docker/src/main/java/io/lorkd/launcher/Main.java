@@ -10,6 +10,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
+import java.util.Comparator;
 import java.util.ServiceLoader;
 
 /** {@code lorkd}: federated low-rank knowledge decomposition. */
@@ -19,7 +20,6 @@ import java.util.ServiceLoader;
         versionProvider = Version.class,
         description =
                 "Trains one medical imaging model at many hospitals, and gives each region a small expert of its own.",
-        subcommands = {HelpCommand.class, AutoComplete.GenerateCompletion.class},
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",
         exitCodeListHeading = "%nExit codes:%n",
@@ -52,7 +52,12 @@ public final class Main implements Runnable {
 
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
-        ServiceLoader.load(LorkdCommand.class).forEach(line::addSubcommand);
+        ServiceLoader.load(LorkdCommand.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .sorted(Comparator.comparing(command ->
+                        command.getClass().getAnnotation(Command.class).name()))
+                .forEach(line::addSubcommand);
+        line.addSubcommand(new AutoComplete.GenerateCompletion()).addSubcommand(new HelpCommand());
         line.setUsageHelpWidth(100)
                 .setUsageHelpAutoWidth(true)
                 .setCaseInsensitiveEnumValuesAllowed(true)

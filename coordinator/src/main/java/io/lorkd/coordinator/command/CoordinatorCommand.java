@@ -23,7 +23,7 @@ import java.nio.file.Path;
 @Command(
         name = "coordinator",
         mixinStandardHelpOptions = true,
-        description = "Schedules a run: waits for its sites, takes them through the rounds, and ends with the run.",
+        description = "Schedule a run: wait for its sites, take them through the rounds, and end with the run.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:the run has finished",

@@ -25,7 +25,7 @@ import java.util.Map;
 @Command(
         name = "cost",
         mixinStandardHelpOptions = true,
-        description = "Prints the parameters of a backbone and its experts, and the FLOPs of a deployed expert.",
+        description = "Print the parameters of a backbone and its experts, and the FLOPs of a deployed expert.",
         footer = {
             "",
             "Heads and running statistics are not counted. A deployed expert is fused: it costs what the plain network does."

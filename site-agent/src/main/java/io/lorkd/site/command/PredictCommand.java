@@ -26,7 +26,7 @@ import java.util.Map;
 @Command(
         name = "predict",
         mixinStandardHelpOptions = true,
-        description = "Prints the class probabilities of images, by the expert of a finished run.",
+        description = "Print the class probabilities of images, by the expert of a finished run.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:all images are predicted", "2:the expert or an image cannot be used; nothing is printed"})
 public final class PredictCommand implements LorkdCommand {

@@ -24,7 +24,7 @@ import java.util.Locale;
 @Command(
         name = "site",
         mixinStandardHelpOptions = true,
-        description = "Takes part in a federation: trains this site's experts, which never leave it.",
+        description = "Take part in a federation: train this site's experts, which never leave it.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:the run has finished, the experts are written",
