@@ -1,18 +1,11 @@
 package io.lorkd.coordinator.journal;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.lorkd.coordinator.event.CoordinatorEvent;
 import io.lorkd.protocol.command.RunFailedException;
-import io.lorkd.protocol.message.Measurement;
-import io.lorkd.protocol.message.RoundId;
 import io.lorkd.protocol.message.ToCoordinator.Enrol;
-import io.lorkd.protocol.message.ToCoordinator.Measured;
 import io.lorkd.protocol.message.ToCoordinator.Region;
-import io.lorkd.protocol.message.ToCoordinator.RegionResult;
-import io.lorkd.protocol.message.ToCoordinator.SiteReport;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Handle;
@@ -20,29 +13,26 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
 import java.nio.file.Path;
-import java.sql.Types;
 import java.time.Clock;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
 /**
  * The coordinator's decisions on disk. Each method is one transaction, and is on disk when it returns. All block: they are
  * for one thread of their own.
  */
 public final class Journal implements AutoCloseable {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final HikariDataSource source;
     private final Jdbi jdbi;
     private final Clock clock;
+    private final RoundRows rounds;
+    private final ResultRows results;
 
     private Journal(HikariDataSource source, Clock clock) {
         this.source = source;
         this.jdbi = Jdbi.create(source);
         this.clock = clock;
+        this.rounds = new RoundRows(jdbi);
+        this.results = new ResultRows(jdbi);
     }
 
     /**
@@ -77,6 +67,14 @@ public final class Journal implements AutoCloseable {
                             + "; if another version of the coordinator wrote it, name another state folder",
                     e);
         }
+    }
+
+    public RoundRows rounds() {
+        return rounds;
+    }
+
+    public ResultRows results() {
+        return results;
     }
 
     /** Closes what an earlier coordinator left open in this folder. Returns the ids of those runs. */
@@ -145,146 +143,11 @@ public final class Journal implements AutoCloseable {
                 regions.bind("run", run)
                         .bind("site", site.site())
                         .bind("region", region.name())
-                        .bind("classes", json(region.classes()))
+                        .bind("classes", Json.of(region.classes()))
                         .bind("samples", region.samples())
                         .add();
             }
             regions.execute();
-        });
-    }
-
-    public void roundOffered(RoundRow row) {
-        jdbi.useTransaction(
-                handle -> handle.createUpdate("insert into rounds (run, round, attempt, phase, state, reason,"
-                                + " learning_rate, backbone, optimiser_state)"
-                                + " values (:run, :round, :attempt, :phase, :state, '', :rate, :backbone, :optimiser)")
-                        .bindMap(key(row.round()))
-                        .bind("phase", row.phase().name())
-                        .bind("state", RoundRowState.OFFERED.name())
-                        .bind("rate", row.learningRate())
-                        .bind("backbone", row.backbone())
-                        .bind("optimiser", row.optimiserState().orElse(null))
-                        .execute());
-    }
-
-    /** An update is verified and in the blob store. Writing it twice is writing it once. */
-    public void contributionStaged(Contribution contribution) {
-        jdbi.useTransaction(handle -> {
-            handle.createUpdate("delete from contributions"
-                            + " where run = :run and round = :round and attempt = :attempt and site = :site")
-                    .bindMap(key(contribution.round()))
-                    .bind("site", contribution.site())
-                    .execute();
-            handle.createUpdate(
-                            "insert into contributions (run, round, attempt, site, digest, bytes, weight, losses,"
-                                    + " counted) values (:run, :round, :attempt, :site, :digest, :bytes, :weight, :losses, false)")
-                    .bindMap(key(contribution.round()))
-                    .bind("site", contribution.site())
-                    .bind("digest", contribution.digest())
-                    .bind("bytes", contribution.bytes())
-                    .bind("weight", contribution.weight())
-                    .bind("losses", json(contribution.losses()))
-                    .execute();
-        });
-    }
-
-    /** Freezes the list of those who are in the round: from here on nothing is added to it. */
-    public void roundCommitting(RoundId round, List<String> contributors) {
-        jdbi.useTransaction(handle -> {
-            PreparedBatch counted = handle.prepareBatch("update contributions set counted = true"
-                    + " where run = :run and round = :round and attempt = :attempt and site = :site");
-            contributors.forEach(
-                    site -> counted.bindMap(key(round)).bind("site", site).add());
-            counted.execute();
-            moveRound(handle, round, RoundRowState.COMMITTING, "");
-        });
-    }
-
-    /** The commit: after this row the round is never taken back. */
-    public void roundCommitted(RoundId round, String backbone, Optional<String> optimiserState) {
-        jdbi.useTransaction(handle -> {
-            moveRound(handle, round, RoundRowState.COMMITTED, "");
-            handle.createUpdate("update rounds set next_backbone = :backbone, next_optimiser_state = :optimiser"
-                            + " where run = :run and round = :round and attempt = :attempt")
-                    .bindMap(key(round))
-                    .bind("backbone", backbone)
-                    .bind("optimiser", optimiserState.orElse(null))
-                    .execute();
-        });
-    }
-
-    public void roundAbandoned(RoundId round, String reason) {
-        jdbi.useTransaction(handle -> moveRound(handle, round, RoundRowState.ABANDONED, reason));
-    }
-
-    private static void moveRound(Handle handle, RoundId round, RoundRowState state, String reason) {
-        handle.createUpdate("update rounds set state = :state, reason = :reason"
-                        + " where run = :run and round = :round and attempt = :attempt")
-                .bindMap(key(round))
-                .bind("state", state.name())
-                .bind("reason", reason)
-                .execute();
-    }
-
-    public void measured(Measured measured) {
-        Measurement measurement = measured.measurement();
-        jdbi.useTransaction(handle -> {
-            handle.createUpdate("delete from measurements"
-                            + " where run = :run and measurement = :measurement and site = :site")
-                    .bind("run", measured.run())
-                    .bind("measurement", measurement.name())
-                    .bind("site", measured.site())
-                    .execute();
-            PreparedBatch rows = handle.prepareBatch("insert into measurements (run, measurement, site, region, loss,"
-                    + " samples) values (:run, :measurement, :site, :region, :loss, :samples)");
-            measured.losses()
-                    .forEach((region, loss) -> rows.bind("run", measured.run())
-                            .bind("measurement", measurement.name())
-                            .bind("site", measured.site())
-                            .bind("region", region)
-                            .bind("loss", loss.loss())
-                            .bind("samples", loss.samples())
-                            .add());
-            rows.execute();
-        });
-    }
-
-    public void ranksDecided(String run, Map<String, Integer> ranks, Map<String, Double> reductions) {
-        jdbi.useTransaction(handle -> {
-            PreparedBatch rows = handle.prepareBatch("insert into ranks (run, region, expert_rank, reduction)"
-                    + " values (:run, :region, :rank, :reduction)");
-            ranks.forEach((region, rank) -> rows.bind("run", run)
-                    .bind("region", region)
-                    .bind("rank", rank)
-                    .bindBySqlType("reduction", reductions.get(region), Types.DOUBLE)
-                    .add());
-            rows.execute();
-        });
-    }
-
-    public void reported(SiteReport report) {
-        jdbi.useTransaction(handle -> {
-            handle.createUpdate("delete from reports where run = :run and site = :site")
-                    .bind("run", report.run())
-                    .bind("site", report.site())
-                    .execute();
-            PreparedBatch rows = handle.prepareBatch("insert into reports (run, site, region, samples, tested,"
-                    + " expert_rank, accuracy, macro_f1, auc)"
-                    + " values (:run, :site, :region, :samples, :tested, :rank, :accuracy, :f1, :auc)");
-            for (RegionResult region : report.regions()) {
-                Double auc = region.auc().isPresent() ? region.auc().getAsDouble() : null;
-                rows.bind("run", report.run())
-                        .bind("site", report.site())
-                        .bind("region", region.region())
-                        .bind("samples", region.samples())
-                        .bind("tested", region.tested())
-                        .bind("rank", region.rank())
-                        .bind("accuracy", region.accuracy())
-                        .bind("f1", region.macroF1())
-                        .bindBySqlType("auc", auc, Types.DOUBLE)
-                        .add();
-            }
-            rows.execute();
         });
     }
 
@@ -296,35 +159,6 @@ public final class Journal implements AutoCloseable {
                 .bind("kind", event.getClass().getSimpleName())
                 .bind("sentence", event.sentence())
                 .execute());
-    }
-
-    /** The digests of every backbone, optimiser state and update of a run's rounds from the given one on. */
-    public Set<String> digestsSince(String run, int round) {
-        return new HashSet<>(jdbi.withHandle(
-                handle -> handle.createQuery("select backbone from rounds where run = :run and round >= :round"
-                                + " union select optimiser_state from rounds where run = :run and round >= :round"
-                                + " and optimiser_state is not null"
-                                + " union select next_backbone from rounds where run = :run and round >= :round"
-                                + " and next_backbone is not null"
-                                + " union select next_optimiser_state from rounds where run = :run and round >= :round"
-                                + " and next_optimiser_state is not null"
-                                + " union select digest from contributions where run = :run and round >= :round")
-                        .bind("run", run)
-                        .bind("round", round)
-                        .mapTo(String.class)
-                        .list()));
-    }
-
-    private static Map<String, Object> key(RoundId round) {
-        return Map.of("run", round.run(), "round", round.round(), "attempt", round.attempt());
-    }
-
-    private static String json(Object value) {
-        try {
-            return JSON.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A list of names or a table of numbers has no JSON: " + value, e);
-        }
     }
 
     @Override

@@ -17,7 +17,7 @@ final class Abandoned extends RoundStage {
     @Override
     void entered() {
         run.journal()
-                .write(journal -> journal.roundAbandoned(round.id(), reason))
+                .write(journal -> journal.rounds().abandoned(round.id(), reason))
                 .onFailure(run::fail)
                 .onSuccess(written -> {
                     if (round.isIn(this)) {

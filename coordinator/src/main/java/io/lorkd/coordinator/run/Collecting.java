@@ -151,7 +151,7 @@ final class Collecting extends RoundStage {
         run.intake()
                 .stage(message)
                 .compose(staged -> round.isIn(this)
-                        ? run.journal().write(journal -> journal.contributionStaged(contribution))
+                        ? run.journal().write(journal -> journal.rounds().staged(contribution))
                         : Future.succeededFuture())
                 .onComplete(result ->
                         answer.complete(round.isIn(this) ? staged(message, contribution, result) : late(message)));

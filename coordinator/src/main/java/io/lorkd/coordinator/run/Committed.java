@@ -46,7 +46,7 @@ final class Committed extends RoundStage {
     private Future<Void> deleteOldFiles() {
         int oldest = round.id().round() - ROUNDS_KEPT + 1;
         return run.journal()
-                .<Set<String>>ask(journal -> journal.digestsSince(run.id(), oldest))
+                .<Set<String>>ask(journal -> journal.rounds().digestsSince(run.id(), oldest))
                 .compose(digests -> run.files().<Void>call(() -> {
                     run.blobs().retain(digests);
                     return null;

@@ -34,10 +34,10 @@ final class Committing extends RoundStage {
     void entered() {
         List<String> sites = contributions.stream().map(Contribution::site).toList();
         run.journal()
-                .write(journal -> journal.roundCommitting(round.id(), sites))
+                .write(journal -> journal.rounds().committing(round.id(), sites))
                 .compose(frozen -> run.files().call(this::aggregate))
                 .compose(next -> run.journal()
-                        .write(journal -> journal.roundCommitted(round.id(), next.sha256(), next.optimiserState()))
+                        .write(journal -> journal.rounds().committed(round.id(), next.sha256(), next.optimiserState()))
                         .map(next))
                 .onFailure(run::fail)
                 .onSuccess(next -> round.become(new Committed(round, contributions, next)));

@@ -66,13 +66,15 @@ final class Finishing extends RunState {
 
     @Override
     Future<Answer> reported(SiteReport message) {
-        return run.journal().write(journal -> journal.reported(message)).compose(written -> {
-            if (run.isIn(this) && reports.put(message.site(), message) == null) {
-                run.happened(new CoordinatorEvent.SiteReported(message.site(), message.regions()));
-                endIfAllReported();
-            }
-            return Answers.accepted();
-        });
+        return run.journal()
+                .write(journal -> journal.results().reported(message))
+                .compose(written -> {
+                    if (run.isIn(this) && reports.put(message.site(), message) == null) {
+                        run.happened(new CoordinatorEvent.SiteReported(message.site(), message.regions()));
+                        endIfAllReported();
+                    }
+                    return Answers.accepted();
+                });
     }
 
     private void endIfAllReported() {

@@ -74,13 +74,15 @@ abstract sealed class Measuring extends RunState permits Baseline, Ranking {
                     "Losses of " + message.losses().keySet() + " were measured; the site enrolled with "
                             + site.samplesByRegion().keySet());
         }
-        return run.journal().write(journal -> journal.measured(message)).compose(written -> {
-            if (run.isIn(this)) {
-                losses.put(message.site(), message.losses());
-                completeIfAllAnswered();
-            }
-            return Answers.accepted();
-        });
+        return run.journal()
+                .write(journal -> journal.results().measured(message))
+                .compose(written -> {
+                    if (run.isIn(this)) {
+                        losses.put(message.site(), message.losses());
+                        completeIfAllAnswered();
+                    }
+                    return Answers.accepted();
+                });
     }
 
     private void completeIfAllAnswered() {

@@ -22,7 +22,7 @@ final class Offered extends RoundStage {
                 round.base().sha256(),
                 round.base().optimiserState());
         run.journal()
-                .write(journal -> journal.roundOffered(row))
+                .write(journal -> journal.rounds().offered(row))
                 .onFailure(run::fail)
                 .onSuccess(written -> round.become(new Collecting(round)));
     }

@@ -123,7 +123,7 @@ final class Run {
     void ranks(RankDecision decision) {
         ranks = new TreeMap<>(decision.ranks());
         journal()
-                .write(journal -> journal.ranksDecided(id, decision.ranks(), decision.reductions()))
+                .write(journal -> journal.results().ranked(id, decision.ranks(), decision.reductions()))
                 .onFailure(this::fail);
         happened(new CoordinatorEvent.RanksDecided(decision.ranks(), decision.reductions()));
     }

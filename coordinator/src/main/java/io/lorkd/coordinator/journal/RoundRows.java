@@ -1,0 +1,115 @@
+package io.lorkd.coordinator.journal;
+
+import io.lorkd.protocol.message.RoundId;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.PreparedBatch;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The journal's rows of rounds and of what sites contributed to them. Each method is one transaction. */
+public final class RoundRows {
+    private final Jdbi jdbi;
+
+    RoundRows(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    public void offered(RoundRow row) {
+        jdbi.useTransaction(
+                handle -> handle.createUpdate("insert into rounds (run, round, attempt, phase, state, reason,"
+                                + " learning_rate, backbone, optimiser_state)"
+                                + " values (:run, :round, :attempt, :phase, :state, '', :rate, :backbone, :optimiser)")
+                        .bindMap(key(row.round()))
+                        .bind("phase", row.phase().name())
+                        .bind("state", RoundRowState.OFFERED.name())
+                        .bind("rate", row.learningRate())
+                        .bind("backbone", row.backbone())
+                        .bind("optimiser", row.optimiserState().orElse(null))
+                        .execute());
+    }
+
+    /** An update is verified and in the blob store. Writing it twice is writing it once. */
+    public void staged(Contribution contribution) {
+        jdbi.useTransaction(handle -> {
+            handle.createUpdate("delete from contributions"
+                            + " where run = :run and round = :round and attempt = :attempt and site = :site")
+                    .bindMap(key(contribution.round()))
+                    .bind("site", contribution.site())
+                    .execute();
+            handle.createUpdate(
+                            "insert into contributions (run, round, attempt, site, digest, bytes, weight, losses,"
+                                    + " counted) values (:run, :round, :attempt, :site, :digest, :bytes, :weight, :losses, false)")
+                    .bindMap(key(contribution.round()))
+                    .bind("site", contribution.site())
+                    .bind("digest", contribution.digest())
+                    .bind("bytes", contribution.bytes())
+                    .bind("weight", contribution.weight())
+                    .bind("losses", Json.of(contribution.losses()))
+                    .execute();
+        });
+    }
+
+    /** Freezes the list of those who are in the round: from here on nothing is added to it. */
+    public void committing(RoundId round, List<String> contributors) {
+        jdbi.useTransaction(handle -> {
+            PreparedBatch counted = handle.prepareBatch("update contributions set counted = true"
+                    + " where run = :run and round = :round and attempt = :attempt and site = :site");
+            contributors.forEach(
+                    site -> counted.bindMap(key(round)).bind("site", site).add());
+            counted.execute();
+            move(handle, round, RoundRowState.COMMITTING, "");
+        });
+    }
+
+    /** The commit: after this row the round is never taken back. */
+    public void committed(RoundId round, String backbone, Optional<String> optimiserState) {
+        jdbi.useTransaction(handle -> {
+            move(handle, round, RoundRowState.COMMITTED, "");
+            handle.createUpdate("update rounds set next_backbone = :backbone, next_optimiser_state = :optimiser"
+                            + " where run = :run and round = :round and attempt = :attempt")
+                    .bindMap(key(round))
+                    .bind("backbone", backbone)
+                    .bind("optimiser", optimiserState.orElse(null))
+                    .execute();
+        });
+    }
+
+    public void abandoned(RoundId round, String reason) {
+        jdbi.useTransaction(handle -> move(handle, round, RoundRowState.ABANDONED, reason));
+    }
+
+    private static void move(Handle handle, RoundId round, RoundRowState state, String reason) {
+        handle.createUpdate("update rounds set state = :state, reason = :reason"
+                        + " where run = :run and round = :round and attempt = :attempt")
+                .bindMap(key(round))
+                .bind("state", state.name())
+                .bind("reason", reason)
+                .execute();
+    }
+
+    /** The digests of every backbone, optimiser state and update of a run's rounds from the given one on. */
+    public Set<String> digestsSince(String run, int round) {
+        return new HashSet<>(jdbi.withHandle(
+                handle -> handle.createQuery("select backbone from rounds where run = :run and round >= :round"
+                                + " union select optimiser_state from rounds where run = :run and round >= :round"
+                                + " and optimiser_state is not null"
+                                + " union select next_backbone from rounds where run = :run and round >= :round"
+                                + " and next_backbone is not null"
+                                + " union select next_optimiser_state from rounds where run = :run and round >= :round"
+                                + " and next_optimiser_state is not null"
+                                + " union select digest from contributions where run = :run and round >= :round")
+                        .bind("run", run)
+                        .bind("round", round)
+                        .mapTo(String.class)
+                        .list()));
+    }
+
+    private static Map<String, Object> key(RoundId round) {
+        return Map.of("run", round.run(), "round", round.round(), "attempt", round.attempt());
+    }
+}
