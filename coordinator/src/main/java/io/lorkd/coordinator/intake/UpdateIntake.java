@@ -10,7 +10,6 @@ import io.lorkd.protocol.message.Refusal;
 import io.lorkd.protocol.message.ToCoordinator.UpdateReady;
 import io.lorkd.protocol.transfer.BlobPuller;
 import io.lorkd.protocol.transfer.PullSettings;
-import io.lorkd.protocol.transfer.Sha256;
 import io.lorkd.protocol.transfer.TransferException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -51,14 +50,6 @@ public final class UpdateIntake {
      * <p>Fails with {@link UpdateRefusedException} where the site is to blame, and with what went wrong where this side is.
      */
     public Future<Void> stage(UpdateReady update) {
-        if (!Sha256.isDigest(update.digest())) {
-            return refused(Refusal.MALFORMED, "'" + update.digest() + "' is no SHA-256 in lower-case hex");
-        }
-        if (update.samples() < 1) {
-            return refused(
-                    Refusal.MALFORMED,
-                    "The update was made of " + update.samples() + " samples; it needs at least one");
-        }
         if (update.bytes() != manifest.fileBytes()) {
             return refused(
                     Refusal.NOT_IN_MANIFEST,

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -50,7 +51,7 @@ public final class SiteRegistry {
             return new Enrolment.Denied(
                     Refusal.SITE_ID_TAKEN, "No site can be called '" + message.site() + "'; choose another id");
         }
-        Optional<String> objection = EnrolmentForm.objection(message);
+        Optional<String> objection = objection(message);
         if (objection.isPresent()) {
             return new Enrolment.Denied(Refusal.NOT_IN_PLAN, objection.get());
         }
@@ -77,6 +78,19 @@ public final class SiteRegistry {
         }
         sites.put(site.id(), new Presence(site, time.now()));
         return same ? new Enrolment.Returned(site) : new Enrolment.Joined(site);
+    }
+
+    /** What the message itself does not rule out, and cannot be trained. */
+    private static Optional<String> objection(Enrol message) {
+        if (message.regions().isEmpty()) {
+            return Optional.of("Site '" + message.site() + "' brings no region; it needs at least one");
+        }
+        return message.regions().stream()
+                .filter(region ->
+                        Set.copyOf(region.classes()).size() != region.classes().size())
+                .findFirst()
+                .map(region -> "Region '" + region.name() + "' has the classes " + region.classes()
+                        + "; each must have a name of its own");
     }
 
     /**

@@ -112,8 +112,10 @@ final class SiteLine {
 
     private void reportIfIdle() {
         if (waiting.isEmpty()) {
-            listeners.forEach(Promise::tryComplete);
+            // Who hears of it may hang up at once, and come by here again.
+            List<Promise<Void>> informed = List.copyOf(listeners);
             listeners.clear();
+            informed.forEach(Promise::complete);
         }
     }
 
