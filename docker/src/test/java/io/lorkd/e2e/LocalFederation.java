@@ -1,0 +1,133 @@
+package io.lorkd.e2e;
+
+import io.lorkd.coordinator.Coordinator;
+import io.lorkd.coordinator.CoordinatorSettings;
+import io.lorkd.coordinator.HttpSettings;
+import io.lorkd.coordinator.event.CoordinatorEvent;
+import io.lorkd.coordinator.event.CoordinatorEvents;
+import io.lorkd.coordinator.run.Liveness;
+import io.lorkd.coordinator.run.RunOutcome;
+import io.lorkd.model.train.StepLock;
+import io.lorkd.protocol.plan.Plan;
+import io.lorkd.site.SiteAgent;
+import io.lorkd.site.SiteSettings;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/** A coordinator and sites on one event bus, each with a folder of its own. */
+public final class LocalFederation implements AutoCloseable {
+    private static final long LONGEST_WAIT_SECONDS = 120;
+
+    private final Path folder;
+    private final Vertx vertx = Vertx.vertx();
+    private final StepLock stepLock = new StepLock();
+    private final List<CoordinatorEvent> events = new CopyOnWriteArrayList<>();
+    private final List<CoordinatorEvents> listeners = new CopyOnWriteArrayList<>();
+    private final List<SiteAgent> agents = new CopyOnWriteArrayList<>();
+    private Coordinator coordinator;
+
+    public LocalFederation(Path folder) {
+        this.folder = folder;
+    }
+
+    public Vertx vertx() {
+        return vertx;
+    }
+
+    /** A coordinator, and what it says of sites that fall silent comes soon. */
+    public LocalFederation coordinate(Plan plan) {
+        coordinator = await(Coordinator.start(
+                vertx,
+                CoordinatorSettings.of(plan, folder.resolve("coordinator"))
+                        .withHttp(HttpSettings.anyLocalPort())
+                        .withLiveness(new Liveness(Duration.ofMillis(500), Duration.ofSeconds(10)))
+                        .withEvents(this::happened)));
+        return this;
+    }
+
+    private void happened(CoordinatorEvent event) {
+        events.add(event);
+        listeners.forEach(listener -> listener.happened(event));
+    }
+
+    void listen(CoordinatorEvents listener) {
+        listeners.add(listener);
+    }
+
+    public SiteSettings settings(String site, Path state, NoiseRegion... regions) {
+        return new SiteSettings(
+                site, state, Arrays.stream(regions).map(NoiseRegion::atSite).toList(), stepLock);
+    }
+
+    public LocalFederation join(String site, NoiseRegion... regions) {
+        return join(await(SiteAgent.start(vertx, settings(site, siteFolder(site), regions))));
+    }
+
+    public LocalFederation join(SiteAgent agent) {
+        agents.add(agent);
+        return this;
+    }
+
+    /** Waits until the run is over and, where it finished, until every site has ended. */
+    public RunOutcome run() {
+        RunOutcome outcome = await(coordinator.outcome());
+        if (outcome.finished()) {
+            agents.forEach(agent -> await(agent.ended()));
+        }
+        return outcome;
+    }
+
+    /** What has happened so far of one kind. */
+    public <E extends CoordinatorEvent> List<E> events(Class<E> kind) {
+        return events.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    public Path siteFolder(String site) {
+        return folder.resolve("sites").resolve(site);
+    }
+
+    Path coordinatorFolder() {
+        return folder.resolve("coordinator");
+    }
+
+    /** The folder of what the site last promoted. */
+    Path promotedUnit(String site) {
+        Path units = siteFolder(site).resolve("units");
+        try {
+            return units.resolve(Files.readString(units.resolve("promoted")).strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static <T> T await(Future<T> future) {
+        try {
+            return future.toCompletionStage()
+                    .toCompletableFuture()
+                    .orTimeout(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)
+                    .join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        await(coordinator == null ? Future.succeededFuture() : coordinator.close());
+        await(vertx.close());
+    }
+}
