@@ -1,0 +1,2 @@
+/** Sites that do what no site should, for tests of a whole federation. */
+package io.lorkd.site;
