@@ -55,9 +55,7 @@ public final class CoordinatorCommand implements LorkdCommand {
         try {
             Coordinator coordinator = Await.result(Coordinator.start(vertx, settings));
             return ClosingOnSignal.during(
-                    "the coordinator",
-                    () -> coordinator.close().eventually(vertx::close),
-                    () -> report(untilEnd(coordinator, settings)));
+                    "the coordinator", vertx, coordinator::close, () -> report(untilEnd(coordinator, settings)));
         } finally {
             Await.result(vertx.close());
         }

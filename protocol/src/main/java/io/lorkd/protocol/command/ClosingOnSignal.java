@@ -1,6 +1,7 @@
 package io.lorkd.protocol.command;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,10 +23,11 @@ public final class ClosingOnSignal {
      * Does a daemon's work; a signal that comes meanwhile closes it.
      *
      * @param what for the log, such as {@code the site}
-     * @param close ends the daemon; the JVM waits for it, for half a minute at most
+     * @param vertx what the daemon runs on; closed after it
+     * @param close ends the daemon; the JVM waits for it and for Vert.x, half a minute each at most
      */
-    public static <T> T during(String what, Supplier<Future<Void>> close, Supplier<T> work) {
-        Thread hook = new Thread(() -> close(what, close), "lorkd-closing");
+    public static <T> T during(String what, Vertx vertx, Supplier<Future<Void>> close, Supplier<T> work) {
+        Thread hook = new Thread(() -> close(what, vertx, close), "lorkd-closing");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             return work.get();
@@ -34,14 +36,23 @@ public final class ClosingOnSignal {
         }
     }
 
-    private static void close(String what, Supplier<Future<Void>> close) {
+    private static void close(String what, Vertx vertx, Supplier<Future<Void>> close) {
         try {
-            close.get().toCompletionStage().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
+            // One after the other, not chained: what is chained completes on an event loop, and by then there is none.
+            try {
+                wait(close.get());
+            } finally {
+                wait(vertx.close());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (TimeoutException | ExecutionException e) {
             LOG.error("{} did not close in good order", what, e);
         }
+    }
+
+    private static void wait(Future<Void> future) throws InterruptedException, ExecutionException, TimeoutException {
+        future.toCompletionStage().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
     }
 
     private static void forget(Thread hook) {

@@ -55,9 +55,7 @@ public final class SiteCommand implements LorkdCommand {
             try {
                 SiteAgent agent = Await.result(prepared.start(vertx));
                 return ClosingOnSignal.during(
-                        "the site",
-                        () -> agent.close().eventually(vertx::close),
-                        () -> report(Await.result(agent.ended())));
+                        "the site", vertx, agent::close, () -> report(Await.result(agent.ended())));
             } finally {
                 Await.result(vertx.close());
             }
