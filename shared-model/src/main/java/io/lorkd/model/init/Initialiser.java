@@ -1,6 +1,7 @@
 package io.lorkd.model.init;
 
 import io.lorkd.model.expert.ExpertShapes;
+import io.lorkd.model.network.FirstWeights;
 import io.lorkd.model.network.Layer;
 import io.lorkd.model.network.Network;
 import io.lorkd.model.network.ParameterSpec;
@@ -19,9 +20,8 @@ import java.util.function.DoubleSupplier;
  * First values, each tensor's from the seed and its name alone.
  *
  * <ul>
- *   <li>Convolution weights: normal with standard deviation sqrt(2 / fan_out), He et al. 2015, as torchvision does for
- *       ResNet. fan_out = outChannels / groups * kernel: what one input value really feeds, also where the convolution
- *       is depthwise. Convolution biases: 0.
+ *   <li>Convolution weights: as the network says, see {@link FirstWeights}; torchvision starts ShuffleNet with PyTorch's
+ *       default and ResNet with He's. Convolution biases: 0.
  *   <li>Normalisation: weight 1, bias 0, running mean 0, running variance 1.
  *   <li>Experts (paper, 3.3): {@code A} uniform within 1 / sqrt(fan_in), fan_in being its columns; {@code B} zero, so a
  *       new expert changes nothing.
@@ -49,7 +49,8 @@ public final class Initialiser {
                     throw new IllegalArgumentException(
                             tensor.name() + " is in the manifest but not in " + network.name());
                 }
-                DoubleSupplier values = values(parameter, convolutions.get(tensor.name()), seed);
+                DoubleSupplier values =
+                        values(network.firstWeights(), parameter, convolutions.get(tensor.name()), seed);
                 for (long left = tensor.elements(); left > 0; left -= block.length) {
                     int count = (int) Math.min(block.length, left);
                     fill(block, count, values);
@@ -120,22 +121,31 @@ public final class Initialiser {
         return values;
     }
 
-    private static DoubleSupplier values(ParameterSpec parameter, Layer.Convolution convolution, long seed) {
+    private static DoubleSupplier values(
+            FirstWeights firstWeights, ParameterSpec parameter, Layer.Convolution convolution, long seed) {
         if (parameter.kind() != ParameterSpec.Kind.CONVOLUTION_WEIGHT) {
             double constant = constant(parameter.kind());
             return () -> constant;
         }
-        double standardDeviation = StrictMath.sqrt(2.0 / fanOut(convolution));
         Draws draws = Draws.of(seed, parameter.name());
-        return () -> draws.normal(standardDeviation);
+        return switch (firstWeights) {
+            case FAN_IN_UNIFORM -> {
+                double bound = 1 / StrictMath.sqrt(fan(convolution, convolution.inChannels()));
+                yield () -> draws.uniform(bound);
+            }
+            case HE_NORMAL -> {
+                double standardDeviation = StrictMath.sqrt(2.0 / fan(convolution, convolution.outChannels()));
+                yield () -> draws.normal(standardDeviation);
+            }
+        };
     }
 
-    private static long fanOut(Layer.Convolution convolution) {
-        long fanOut = convolution.outChannels() / convolution.groups();
+    private static long fan(Layer.Convolution convolution, int channels) {
+        long fan = channels / convolution.groups();
         for (int extent : convolution.kernel()) {
-            fanOut *= extent;
+            fan *= extent;
         }
-        return fanOut;
+        return fan;
     }
 
     private static double constant(ParameterSpec.Kind kind) {

@@ -48,7 +48,7 @@ final class ResNet {
             }
         }
         layers.add(new Layer.GlobalAveragePooling());
-        return new Network(name, inChannels, channels, new Layer.Sequence(layers));
+        return new Network(name, inChannels, channels, FirstWeights.HE_NORMAL, new Layer.Sequence(layers));
     }
 
     private static Layer residual(String name, Unit unit, int in, int width, int stride) {

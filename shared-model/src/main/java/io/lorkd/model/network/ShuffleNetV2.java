@@ -39,7 +39,7 @@ final class ShuffleNetV2 {
         layers.add(Plane.normalisation("conv5.1", FEATURES));
         layers.add(Plane.relu());
         layers.add(new Layer.GlobalAveragePooling());
-        return new Network(name, inChannels, FEATURES, new Layer.Sequence(layers));
+        return new Network(name, inChannels, FEATURES, FirstWeights.FAN_IN_UNIFORM, new Layer.Sequence(layers));
     }
 
     /** Half of the channels pass by; the others go through the unit. */

@@ -37,11 +37,11 @@ class InitialiserTest {
     @Test
     void givesTheSameBitsEverywhere() {
         assertThat(sha256(backbone(NETWORK, true, Dtype.F32, 1)))
-                .isEqualTo("c4ae989fc9b9a02fbffac1586a36f47caefc78191ff411ee7c9da0be7a01abb1");
+                .isEqualTo("a8653a6daa62ce42ec2101a1a104a6bb40dac1d8d830fda15a79f26c235be1f9");
         assertThat(sha256(backbone(NETWORK, true, Dtype.F64, 1)))
-                .isEqualTo("236f9625dc62e722d001eec4642d0880331bfd7e93f4850bed5ac1c59d97d9e3");
+                .isEqualTo("e0673c9f12792004f18175dbc45f9ab45cb5188a327eb8ec492ee3d9ea778ae2");
         assertThat(sha256(backbone(NETWORK, false, Dtype.F32, 2)))
-                .isEqualTo("ba4631c72ae4083abd4ce45013168da474831805a303a2eac4d4a2298d821732");
+                .isEqualTo("1d39d5965f879b461708ace1cd1cbbea0c9877adb53e1d28102cd31dfe4cac1a");
     }
 
     @Test
@@ -57,15 +57,24 @@ class InitialiserTest {
     }
 
     @Test
-    void spreadsConvolutionsByTheirFanOutAndLeavesNormalisationNeutral() {
+    void startsShuffleNetAsPyTorchDoes() {
         try (TensorFile file = TensorFile.open(backbone(NETWORK, true, Dtype.F64, 3))) {
-            assertNormal(file.doubles("conv5.0.weight"), Math.sqrt(2.0 / 1024));
-            assertNormal(file.doubles("stage4.1.branch2.3.weight"), Math.sqrt(2.0 / 9));
-            assertNormal(file.doubles("conv1.0.weight"), Math.sqrt(2.0 / (24 * 9)));
+            assertUniform(file.doubles("conv5.0.weight"), 1 / Math.sqrt(192));
+            assertUniform(file.doubles("stage4.1.branch2.3.weight"), 1 / Math.sqrt(9));
+            assertUniform(file.doubles("conv1.0.weight"), 1 / Math.sqrt(3 * 9));
             assertThat(file.doubles("conv1.1.weight")).containsOnly(1);
             assertThat(file.doubles("conv1.1.bias")).containsOnly(0);
             assertThat(file.doubles("conv1.1.running_mean")).containsOnly(0);
             assertThat(file.doubles("conv1.1.running_var")).containsOnly(1);
+        }
+    }
+
+    @Test
+    void spreadsResNetByItsFanOut() {
+        Network network = Networks.byName("resnet-18", Stem.STANDARD, 3);
+        try (TensorFile file = TensorFile.open(backbone(network, true, Dtype.F64, 3))) {
+            assertNormal(file.doubles("conv1.weight"), Math.sqrt(2.0 / (64 * 49)));
+            assertNormal(file.doubles("layer2.0.downsample.0.weight"), Math.sqrt(2.0 / 128));
         }
     }
 
