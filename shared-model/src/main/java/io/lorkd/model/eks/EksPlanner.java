@@ -3,24 +3,28 @@ package io.lorkd.model.eks;
 import io.lorkd.model.network.Layer;
 
 /**
- * Picks a layer's form by a plain rule. No form wins everywhere; measured forward and backward on one CPU thread, as
- * multiples of the plain convolution, with 16 samples of each task, then with 8 or fewer:
+ * Picks a layer's form by a plain rule, read from times forward and backward on one CPU thread, at rank 8, of 64 samples
+ * of 4, 8 and 16 tasks.
  *
  * <ul>
- *   <li>{@code by-task} is the best or close to it for most layers (0.9 to 1.7), but for wide 1x1 convolutions on few
- *       samples per task, which the engine computes badly in small pieces (1.2 to 1.5, then 2.1 to 7.7);
- *   <li>{@code residual} holds there (1.2 to 1.7), and costs more anywhere else (1.5 to 3 for 1x1, 3 to 7 for 3x3);
+ *   <li>{@code by-task} is the best or close to it for most layers (0.8 to 2 times the plain convolution), but not where a
+ *       1x1 convolution has many weights for the few positions it is applied to: every task's fused weight is made, and
+ *       read by small pieces of the batch, which the engine computes badly (2 to 13);
+ *   <li>{@code residual} holds there (1.2 to 3), and costs more anywhere else (1.5 to 3 for 1x1, 3 to 7 for 3x3);
  *   <li>{@code grouped} is good for a first convolution on very few samples per task (1.1 to by-task's 1.3 to 1.9), and
- *       ruinous for wide ones (12).
+ *       ruinous for wide ones (6 to 12).
  * </ul>
  */
 public final class EksPlanner {
 
-    /** From this many weights on, a 1x1 convolution is wide: between 116 x 116 and 232 x 232. */
-    private static final long WIDE = 32_768;
+    /** From this many samples per task on, the engine computes the pieces of a batch as well as the whole. */
+    private static final int ENOUGH_SAMPLES = 16;
 
-    /** Below this many samples per task, pieces of a wide 1x1 convolution were slow. */
-    private static final int FEW_SAMPLES = 16;
+    /** Weights per position of a feature map from which a 1x1 convolution is not taken to pieces. */
+    private static final long WIDE = 5_000;
+
+    /** The same for few samples per task. */
+    private static final long WIDE_FOR_FEW_SAMPLES = 500;
 
     /** Up to this many samples per task and input channels, one grouped convolution beat as many as there are tasks. */
     private static final int VERY_FEW_SAMPLES = 4;
@@ -29,8 +33,12 @@ public final class EksPlanner {
 
     private EksPlanner() {}
 
-    /** The form for this layer on this batch; always one that supports both. */
-    public static EksForm choose(Layer.Convolution convolution, TaskAssignment assignment) {
+    /**
+     * The form for this layer on this batch; always one that supports both.
+     *
+     * @param positions of one sample's feature map, the product of its spatial extents
+     */
+    public static EksForm choose(Layer.Convolution convolution, TaskAssignment assignment, long positions) {
         if (!(assignment instanceof TaskSegments batch)) {
             return EksForm.GROUPED;
         }
@@ -40,7 +48,8 @@ public final class EksPlanner {
         int samplesPerTask = batch.samples() / batch.segments().size();
         if (Residual.isPointwise(convolution)) {
             long weights = (long) convolution.inChannels() * convolution.outChannels();
-            return weights >= WIDE && samplesPerTask < FEW_SAMPLES ? EksForm.RESIDUAL : EksForm.BY_TASK;
+            long wide = samplesPerTask < ENOUGH_SAMPLES ? WIDE_FOR_FEW_SAMPLES : WIDE;
+            return weights >= wide * positions ? EksForm.RESIDUAL : EksForm.BY_TASK;
         }
         return convolution.inChannels() <= FEW_CHANNELS && samplesPerTask <= VERY_FEW_SAMPLES
                 ? EksForm.GROUPED

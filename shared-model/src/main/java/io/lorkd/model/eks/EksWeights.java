@@ -11,8 +11,8 @@ import io.lorkd.model.array.Scalars;
 import io.lorkd.model.network.Layer;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * What one EKS convolution computes with: the shared weight and bias, and the low-rank experts of all tasks, stacked.
@@ -30,6 +30,7 @@ public final class EksWeights {
     private final NDArray bias;
     private final NDArray a;
     private final NDArray b;
+    private final Supplier<NDArray> product;
     private NDArray changes;
     private NDArray fused;
 
@@ -44,19 +45,24 @@ public final class EksWeights {
     }
 
     /**
-     * With the products {@code B A} at hand.
+     * With the products {@code B A} made elsewhere, together with those of other layers.
      *
-     * @param changes {@code s B_t A_t} of every task, shape (tasks * outChannels, inChannels / groups, kernel...), or
-     *     null to have them made when they are needed
+     * @param product {@code s B_t A_t} of every task, asked for once, and only by the forms that fuse: shape (tasks *
+     *     outChannels, inChannels / groups, kernel...)
      */
     public EksWeights(
-            Layer.Convolution convolution, NDArray shared, NDArray bias, NDArray a, NDArray b, NDArray changes) {
+            Layer.Convolution convolution,
+            NDArray shared,
+            NDArray bias,
+            NDArray a,
+            NDArray b,
+            Supplier<NDArray> product) {
         this.convolution = convolution;
         this.shared = shared;
         this.bias = bias;
         this.a = a;
         this.b = b;
-        this.changes = changes;
+        this.product = product;
     }
 
     /**
@@ -121,7 +127,7 @@ public final class EksWeights {
     /** {@code s B_t A_t} of every task, shape (tasks * outChannels, inChannels / groups, kernel...). */
     NDArray changes() {
         if (changes == null) {
-            changes = b.matMul(a).reshape(weightShape(-1));
+            changes = product == null ? b.matMul(a).reshape(weightShape(-1)) : product.get();
         }
         return changes;
     }
@@ -132,11 +138,14 @@ public final class EksWeights {
      */
     public NDArray fused() {
         if (fused == null) {
-            NDArray tiled =
-                    tasks() == 1 ? shared : NDArrays.concat(new NDList(Collections.nCopies(tasks(), shared)), 0);
-            fused = rows() == 0 ? tiled : tiled.add(changes());
+            fused = rows() == 0 ? shared.repeat(0, tasks()) : tasks() == 1 ? shared.add(changes()) : changed();
         }
         return fused;
+    }
+
+    private NDArray changed() {
+        Shape perTask = new Shape(tasks()).addAll(shared.getShape());
+        return changes().reshape(perTask).add(shared).reshape(weightShape(-1));
     }
 
     /** The fused weight of each task, each of the shared weight's shape. */

@@ -4,8 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
-import io.lorkd.model.eks.EksForm;
-import io.lorkd.model.eks.EksPlanner;
 import io.lorkd.model.eks.EksWeights;
 import io.lorkd.model.eks.TaskSegments;
 import io.lorkd.model.network.Layer;
@@ -59,7 +57,6 @@ final class ExpertBank implements AutoCloseable {
         NDList pieces = vector.mul(scale).split(tensors.boundaries());
         int regions = tensors.regions().size();
         boolean narrow = batch.isSingle() && regions > 1;
-        int tasks = batch.isSingle() ? 1 : regions;
         TaskSegments active = batch.isSingle() ? TaskSegments.single(0, batch.samples()) : batch;
         Map<String, EksWeights> weights = new HashMap<>();
         for (int i = 0; i < tensors.blocks().size(); i++) {
@@ -71,7 +68,7 @@ final class ExpertBank implements AutoCloseable {
                 a = ofTask(a, task, block.rows(), block.columns());
                 b = ofTask(b, task, block.outRows(), block.rows());
             }
-            activate(block, a, b, tasks, parameters, active, weights);
+            activate(block, a, b, parameters, weights);
         }
         return new Active(weights, active);
     }
@@ -80,19 +77,14 @@ final class ExpertBank implements AutoCloseable {
             ExpertTensors.Block block,
             NDArray a,
             NDArray b,
-            int tasks,
             Map<String, NDArray> parameters,
-            TaskSegments batch,
             Map<String, EksWeights> into) {
         int layers = block.convolutions().size();
-        // Alike as they are, the block's layers all take the same form; the residual one needs no product.
-        boolean fusing = EksPlanner.choose(block.convolutions().get(0), batch) != EksForm.RESIDUAL;
-        NDList changes = fusing
-                ? b.matMul(a).reshape(block.weightShape((long) layers * tasks)).split(layers, 0)
-                : null;
         NDList eachA = a.split(layers, 0);
         NDList eachB = b.split(layers, 0);
-        for (int layer = 0; layer < layers; layer++) {
+        Products products = new Products(a, b, block);
+        for (int i = 0; i < layers; i++) {
+            int layer = i;
             Layer.Convolution convolution = block.convolutions().get(layer);
             into.put(
                     convolution.name(),
@@ -102,7 +94,30 @@ final class ExpertBank implements AutoCloseable {
                             parameters.get(convolution.name() + ".bias"),
                             eachA.get(layer),
                             eachB.get(layer),
-                            fusing ? changes.get(layer) : null));
+                            () -> products.of(layer)));
+        }
+    }
+
+    /** {@code B A} of all layers of a block, made when the first of them takes a form that fuses. */
+    private static final class Products {
+        private final NDArray a;
+        private final NDArray b;
+        private final ExpertTensors.Block block;
+        private NDList each;
+
+        Products(NDArray a, NDArray b, ExpertTensors.Block block) {
+            this.a = a;
+            this.b = b;
+            this.block = block;
+        }
+
+        NDArray of(int layer) {
+            if (each == null) {
+                NDArray all = b.matMul(a);
+                each = all.reshape(block.weightShape(all.getShape().get(0)))
+                        .split(block.convolutions().size(), 0);
+            }
+            return each.get(layer);
         }
     }
 

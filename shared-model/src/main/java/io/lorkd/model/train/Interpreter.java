@@ -111,7 +111,8 @@ final class Interpreter {
         if (experts.isPresent() && convolution.hasExpert()) {
             ExpertBank.Active active = experts.get();
             EksWeights weights = active.weights().get(convolution.name());
-            return EksPlanner.choose(convolution, active.segments()).apply(weights, x, active.segments());
+            long positions = x.getShape().slice(2).size();
+            return EksPlanner.choose(convolution, active.segments(), positions).apply(weights, x, active.segments());
         }
         NDArray weight = parameters.get(convolution.name() + ".weight");
         NDArray bias = convolution.bias() ? parameters.get(convolution.name() + ".bias") : null;

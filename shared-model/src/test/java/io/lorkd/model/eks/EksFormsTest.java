@@ -140,22 +140,24 @@ class EksFormsTest {
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
     void thePlannerPicksAFormThatSupportsTheLayerAndTheBatch(int seed) {
         Drawn drawn = Drawn.of(seed);
-        assertThat(EksPlanner.choose(drawn.convolution(), drawn.batch()).supports(drawn.convolution(), drawn.batch()))
+        assertThat(EksPlanner.choose(drawn.convolution(), drawn.batch(), 9)
+                        .supports(drawn.convolution(), drawn.batch()))
                 .isTrue();
     }
 
     @Test
     void aBatchOfOneTaskIsFusedOnce() {
         Layer.Convolution convolution = Drawn.of(1).convolution();
-        assertThat(EksPlanner.choose(convolution, TaskSegments.single(0, 4))).isEqualTo(EksForm.SINGLE);
+        assertThat(EksPlanner.choose(convolution, TaskSegments.single(0, 4), 9)).isEqualTo(EksForm.SINGLE);
     }
 
     @Test
-    void aWideConvolutionOnFewSamplesOfEachTaskIsNotTakenToPieces() {
-        Layer.Convolution wide = new Layer.Convolution(
-                "wide", 464, 1024, List.of(1, 1), List.of(1, 1), List.of(0, 0), List.of(1, 1), 1, false, 1);
-        assertThat(EksPlanner.choose(wide, TaskSegments.of(new int[] {0, 0, 1, 1})))
-                .isEqualTo(EksForm.RESIDUAL);
+    void aPointwiseConvolutionOfManyWeightsOnFewPositionsIsNotTakenToPieces() {
+        Layer.Convolution pointwise = new Layer.Convolution(
+                "pointwise", 116, 116, List.of(1, 1), List.of(1, 1), List.of(0, 0), List.of(1, 1), 1, false, 1);
+        TaskSegments batch = TaskSegments.of(new int[] {0, 0, 1, 1});
+        assertThat(EksPlanner.choose(pointwise, batch, 2 * 2)).isEqualTo(EksForm.RESIDUAL);
+        assertThat(EksPlanner.choose(pointwise, batch, 14 * 14)).isEqualTo(EksForm.BY_TASK);
     }
 
     @Test
