@@ -48,7 +48,7 @@ public final class EksWeights {
      * With the products {@code B A} made elsewhere, together with those of other layers.
      *
      * @param product {@code s B_t A_t} of every task, asked for once, and only by the forms that fuse: shape (tasks *
-     *     outChannels, inChannels / groups, kernel...)
+     *     outChannels, inChannels / groups, kernel...); null to have them made here
      */
     public EksWeights(
             Layer.Convolution convolution,
@@ -138,14 +138,22 @@ public final class EksWeights {
      */
     public NDArray fused() {
         if (fused == null) {
-            fused = rows() == 0 ? shared.repeat(0, tasks()) : tasks() == 1 ? shared.add(changes()) : changed();
+            fused = tasks() == 1 ? fusedAlone() : fusedByBroadcast();
         }
         return fused;
     }
 
-    private NDArray changed() {
+    private NDArray fusedAlone() {
+        return rows() == 0 ? shared : shared.add(changes());
+    }
+
+    /** One broadcast addition: nothing is copied per task, and one sum collects the shared weight's gradient. */
+    private NDArray fusedByBroadcast() {
         Shape perTask = new Shape(tasks()).addAll(shared.getShape());
-        return changes().reshape(perTask).add(shared).reshape(weightShape(-1));
+        NDArray stacked = rows() == 0
+                ? shared.expandDims(0).repeat(0, tasks())
+                : changes().reshape(perTask).add(shared);
+        return stacked.reshape(weightShape(-1));
     }
 
     /** The fused weight of each task, each of the shared weight's shape. */

@@ -119,7 +119,23 @@ class EksFormsTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24})
     void allFormsAgreeOnAnyGeometryAndBatch(int seed) {
+        assertAllFormsAgree(Drawn.of(seed));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4})
+    void allFormsAreThePlainConvolutionWhereNoTaskHasAnExpert(int seed) {
         Drawn drawn = Drawn.of(seed);
+        TaskSegments mixed = TaskSegments.of(new int[] {0, 0, 1, 2});
+        Drawn without = new Drawn(drawn.convolution(), List.of(0, 0, 0), mixed, drawn.spatial(), seed);
+        Drawn alone =
+                new Drawn(drawn.convolution(), List.of(0, 0, 0), TaskSegments.single(0, 4), drawn.spatial(), seed);
+        assertAllFormsAgree(without);
+        assertThat(results(EksForm.BY_TASK, without).get(0))
+                .containsExactly(results(EksForm.RESIDUAL, alone).get(0), within(1e-12));
+    }
+
+    private static void assertAllFormsAgree(Drawn drawn) {
         List<double[]> reference = results(EksForm.BY_TASK, drawn);
         for (EksForm form : EksForm.all()) {
             if (form.supports(drawn.convolution(), drawn.batch())) {
