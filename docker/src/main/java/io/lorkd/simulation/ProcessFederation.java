@@ -54,10 +54,21 @@ final class ProcessFederation implements Federation {
                     throw new InvalidConfigurationException(ended(site, code));
                 });
             }
+            List<Daemon> ended = sites.stream().filter(site -> !site.isAlive()).toList();
             watcher.look();
+            requireJoined(ended, watcher);
             waitFor(coordinator, BETWEEN_LOOKS);
         }
         return outcome(spec, coordinator, sites);
+    }
+
+    /** The coordinator would wait for ever for a site that ended before it joined. What becomes of the others is its part. */
+    private static void requireJoined(List<Daemon> ended, StatusWatcher watcher) {
+        for (Daemon site : ended) {
+            if (!watcher.hasJoined(site.name())) {
+                throw new RunFailedException(ended(site, site.exitCode().orElseThrow()));
+            }
+        }
     }
 
     private static RunOutcome outcome(FederationSpec spec, Daemon coordinator, List<Daemon> sites)

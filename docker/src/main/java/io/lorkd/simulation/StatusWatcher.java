@@ -61,6 +61,11 @@ final class StatusWatcher {
         showRound(status, sites);
     }
 
+    /** Whether the coordinator has named this site. */
+    boolean hasJoined(String site) {
+        return joined.contains(site);
+    }
+
     private void showRound(JsonNode status, JsonNode sites) {
         int open = status.path("round").asInt();
         if (open == 0) {
