@@ -105,7 +105,7 @@ class BadInputTest {
         Path image = DataFixture.cut(folder.resolve("train").resolve("ill").resolve("1.png"), 0.6);
 
         assertRefused(simulate("--plan", plan("name: p").toString(), "--data", folder.toString()), image.toString());
-        assertNoRunIsLeft();
+        assertThat(out()).doesNotExist();
     }
 
     @Test
@@ -114,7 +114,7 @@ class BadInputTest {
         Path image = Files.writeString(folder.resolve("train").resolve("well").resolve("0.png"), "no image");
 
         assertRefused(simulate("--plan", plan("name: p").toString(), "--data", folder.toString()), image.toString());
-        assertNoRunIsLeft();
+        assertThat(out()).doesNotExist();
     }
 
     @Test
