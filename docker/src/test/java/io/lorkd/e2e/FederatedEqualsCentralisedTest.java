@@ -50,7 +50,6 @@ class FederatedEqualsCentralisedTest {
     private static final int WARMUP = 4;
     private static final int STEPS = 20;
     private static final int IMAGE_SIZE = 8;
-    private static final double LEARNING_RATE = 0.05;
     private static final double WEIGHT_DECAY = 1e-3;
     private static final double ALPHA = 8;
     private static final double TEMPERATURE = 1.5;
@@ -72,7 +71,8 @@ class FederatedEqualsCentralisedTest {
     @CsvSource({"float64, plain", "float64, momentum", "float32, plain", "float32, momentum"})
     void fourSitesTrainWhatOneModelOnTheUnionBatchTrains(String precision, String server) throws IOException {
         double momentum = server.equals("plain") ? 0 : 0.9;
-        Plan plan = plan(precision, server, momentum);
+        double learningRate = server.equals("plain") ? 0.5 : 0.05;
+        Plan plan = plan(precision, server, momentum, learningRate);
         Map<String, double[]> federated = new HashMap<>();
         Map<String, Integer> ranks;
         String initialDigest;
@@ -93,7 +93,7 @@ class FederatedEqualsCentralisedTest {
         assertThat(ranks.values()).as("ranks by Eq. 2").hasSize(5).allMatch(rank -> rank > 0);
 
         Dtype dtype = precision.equals("float64") ? Dtype.F64 : Dtype.F32;
-        Centralised centralised = new Centralised(dtype, momentum, ranks);
+        Centralised centralised = new Centralised(dtype, momentum, learningRate, ranks);
         Map<String, double[]> reference = centralised.train();
 
         assertThat(Sha256.ofFile(centralised.initial)).isEqualTo(initialDigest);
@@ -113,7 +113,7 @@ class FederatedEqualsCentralisedTest {
         });
     }
 
-    private static Plan plan(String precision, String server, double momentum) {
+    private static Plan plan(String precision, String server, double momentum, double learningRate) {
         return PlanReader.parse(
                 """
                 name: federated-is-centralised
@@ -131,7 +131,7 @@ class FederatedEqualsCentralisedTest {
                                 precision,
                                 IMAGE_SIZE,
                                 ALPHA,
-                                LEARNING_RATE,
+                                learningRate,
                                 momentum,
                                 WEIGHT_DECAY,
                                 TEMPERATURE,
@@ -146,10 +146,12 @@ class FederatedEqualsCentralisedTest {
         private final Network network = Networks.byName("shufflenet-v2-x0.5", Stem.SMALL, 3);
         private final BackboneManifest manifest;
         private final ModelSettings settings;
+        private final double learningRate;
         private final Map<String, Integer> ranks;
         private final Path initial = temporary.resolve("initial.safetensors");
 
-        private Centralised(Dtype dtype, double momentum, Map<String, Integer> ranks) {
+        private Centralised(Dtype dtype, double momentum, double learningRate, Map<String, Integer> ranks) {
+            this.learningRate = learningRate;
             this.manifest = BackboneManifest.of(network, true, dtype);
             this.ranks = ranks;
             this.settings = new ModelSettings(
@@ -180,7 +182,7 @@ class FederatedEqualsCentralisedTest {
                     if (!warmup) {
                         model.ranks(ranks);
                     }
-                    model.step(unionBatch(step), CosineSchedule.rate(LEARNING_RATE, step, STEPS), warmup);
+                    model.step(unionBatch(step), CosineSchedule.rate(learningRate, step, STEPS), warmup);
                 }
                 Path delta = temporary.resolve("delta.safetensors");
                 model.writeDelta(delta);
