@@ -17,7 +17,8 @@ enum ReportFormat {
         @Override
         String render(Report report) {
             List<String> lines = new ArrayList<>();
-            lines.add("Measured on " + report.date() + " on " + report.machine() + ";");
+            lines.add("Measured on " + report.date() + " on " + report.machine() + "; load "
+                    + report.machine().load() + " before;");
             lines.add(report.effort() + ".");
             lines.add("The first time is in milliseconds, the others are multiples of it.");
             for (Suite suite : Suite.values()) {
