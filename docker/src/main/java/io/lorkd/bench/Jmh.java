@@ -4,15 +4,23 @@ import io.lorkd.protocol.command.RunFailedException;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.format.OutputFormat;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
-/** Runs one trial in a JVM of its own, which has this one's class path and options. */
+/**
+ * Runs one trial in a JVM of its own, which has this one's class path and options. What that JVM says is shown only when
+ * the trial fails: standard output is for the report.
+ */
 final class Jmh {
 
     private final Effort effort;
@@ -40,12 +48,16 @@ final class Jmh {
                         "-Dai.djl.pytorch.num_threads=" + trial.threads(),
                         "-Dai.djl.pytorch.num_interop_threads=1");
         trial.parameters().forEach((name, value) -> options.param(name, value));
-        try {
-            RunResult result = new Runner(options.build()).runSingle();
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        try (PrintStream to = new PrintStream(said, true, StandardCharsets.UTF_8)) {
+            OutputFormat output = OutputFormatFactory.createFormatInstance(to, VerboseMode.SILENT);
+            RunResult result = new Runner(options.build(), output).runSingle();
             return result.getPrimaryResult().getStatistics().getPercentile(50);
         } catch (RunnerException e) {
             throw new RunFailedException(
-                    "The benchmark \"" + trial + "\" failed: " + e.getMessage() + ". What its JVM said is above.");
+                    "The benchmark \"" + trial + "\" failed: " + e.getMessage() + ". Its JVM said:\n"
+                            + said.toString(StandardCharsets.UTF_8),
+                    e);
         }
     }
 
