@@ -60,6 +60,11 @@ final class Finishing extends RunState {
     }
 
     @Override
+    boolean awaits(EnrolledSite site) {
+        return !reports.containsKey(site.id());
+    }
+
+    @Override
     void lost(EnrolledSite site) {
         endIfAllReported();
     }

@@ -249,7 +249,7 @@ public final class RoundScheduler extends VerticleBase {
     private void watch() {
         liveness = time.after(settings.liveness().heartbeat(), () -> {
             for (SiteRegistry.Loss loss : run.sites().markLost()) {
-                if (!(run.state() instanceof Ended)) {
+                if (!(run.state() instanceof Ended) && run.state().awaits(loss.site())) {
                     run.happened(new CoordinatorEvent.SiteLost(loss.site().id(), loss.silence()));
                     run.state().lost(loss.site());
                 }

@@ -35,6 +35,11 @@ abstract sealed class RunState permits WaitingForSites, Measuring, Training, Fin
     /** A site joined, or one that was enrolled started again. */
     abstract void arrived(EnrolledSite site);
 
+    /** Whether there is anything that a site has still to do; one that is done may fall silent. */
+    boolean awaits(EnrolledSite site) {
+        return true;
+    }
+
     /** A site counts as lost. */
     void lost(EnrolledSite site) {}
 

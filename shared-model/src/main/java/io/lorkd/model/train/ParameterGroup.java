@@ -63,7 +63,7 @@ final class ParameterGroup implements AutoCloseable {
     }
 
     void set(double[] newValues) {
-        overwrite(values, newValues);
+        precision.overwrite(values, newValues);
     }
 
     /** The optimiser's vectors by name, and how many steps made them. */
@@ -77,18 +77,13 @@ final class ParameterGroup implements AutoCloseable {
 
     void restore(Snapshot snapshot) {
         for (int i = 0; i < state.size(); i++) {
-            overwrite(state.get(i), snapshot.vectors().get(optimiser.state().get(i)));
+            precision.overwrite(
+                    state.get(i), snapshot.vectors().get(optimiser.state().get(i)));
         }
         steps = snapshot.steps();
     }
 
     record Snapshot(Map<String, double[]> vectors, long steps) {}
-
-    private void overwrite(NDArray array, double[] newValues) {
-        try (NDArray source = precision.vector(manager, newValues)) {
-            source.copyTo(array);
-        }
-    }
 
     @Override
     public void close() {

@@ -2,12 +2,14 @@ package io.lorkd.model.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.lorkd.model.tensor.Dtype;
 
 /** The element type of a session, and the way between Java's doubles and arrays of it. */
 record Precision(Dtype dtype) {
+    private static final NDIndex EVERYTHING = new NDIndex(":");
 
     DataType type() {
         return dtype == Dtype.F64 ? DataType.FLOAT64 : DataType.FLOAT32;
@@ -22,6 +24,13 @@ record Precision(Dtype dtype) {
             rounded[i] = (float) values[i];
         }
         return owned(manager.create(rounded));
+    }
+
+    /** By index, since copying through a Java buffer makes the engine print a warning about itself. */
+    void overwrite(NDArray vector, double[] values) {
+        try (NDArray source = vector(vector.getManager(), values)) {
+            vector.set(EVERYTHING, source);
+        }
     }
 
     NDArray zeros(NDManager manager, long elements) {

@@ -79,9 +79,7 @@ final class RunningStatistics implements AutoCloseable {
     }
 
     void set(double[] newValues) {
-        try (NDArray source = precision.vector(manager, newValues)) {
-            source.copyTo(values);
-        }
+        precision.overwrite(values, newValues);
     }
 
     @Override
