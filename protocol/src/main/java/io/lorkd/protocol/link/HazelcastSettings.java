@@ -10,7 +10,8 @@ final class HazelcastSettings {
     /** A member that is silent for so long is dead. Hazelcast's own default is a minute. */
     private static final int SILENCE_SECONDS = 10;
 
-    private static final int CONNECT_SECONDS = 2;
+    /** Generous: a coordinator that starts on a busy machine takes seconds to answer, and a site gives up after it. */
+    private static final int CONNECT_SECONDS = 10;
 
     private HazelcastSettings() {}
 
