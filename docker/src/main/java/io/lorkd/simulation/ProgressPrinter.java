@@ -26,6 +26,11 @@ final class ProgressPrinter implements CoordinatorEvents {
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
     private static final String ERASE_LINE = "\r\u001b[K";
 
+    /** A line that is written over must not wrap, or only its last row would be. */
+    private static final String WRAP_OFF = "\u001b[?7l";
+
+    private static final String WRAP_ON = "\u001b[?7h";
+
     private final PrintWriter out;
     private final boolean terminal;
     private final Clock clock;
@@ -100,7 +105,7 @@ final class ProgressPrinter implements CoordinatorEvents {
 
     private void live(String text) {
         if (terminal) {
-            out.print(ERASE_LINE + text);
+            out.print(ERASE_LINE + WRAP_OFF + text + WRAP_ON);
             out.flush();
         } else {
             line(text);

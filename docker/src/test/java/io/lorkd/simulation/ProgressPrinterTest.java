@@ -82,7 +82,7 @@ class ProgressPrinterTest {
 
         assertThat(written.toString())
                 .doesNotContain("\n")
-                .endsWith("\r\u001b[Kround  2/15  decomposition  a 2/8 0.80");
+                .endsWith("\r\u001b[K\u001b[?7lround  2/15  decomposition  a 2/8 0.80\u001b[?7h");
     }
 
     @Test
