@@ -32,13 +32,13 @@ class SimulationPlanTest {
                 .isEqualTo("phantoms");
     }
 
-    /** The plan has 3 rounds of warm-up and 12 of decomposition. */
     @ParameterizedTest
     @CsvSource({"15, 3, 12", "30, 6, 24", "5, 1, 4", "2, 1, 1", "3, 1, 2", "1, 0, 1"})
     void roundsAreSharedOutInThePlansProportionAndBothPhasesStay(int total, int warmup, int decomposition)
             throws IOException {
-        Plan.Rounds rounds =
-                SimulationPlan.of(request(null, total, null, null, null)).rounds();
+        Plan.Rounds rounds = SimulationPlan.of(
+                        request("rounds: {warmup: 3, decomposition: 12}", total, null, null, null))
+                .rounds();
 
         assertThat(rounds.warmup()).isEqualTo(warmup);
         assertThat(rounds.decomposition()).isEqualTo(decomposition);
