@@ -20,7 +20,10 @@ final class OutputFolder {
     /** @param asked the folder that was asked for; null takes {@code runs/NAME-TIME} in the current one */
     static Path prepare(Path asked, String name, Clock clock) {
         Path folder = asked == null
-                ? Path.of("runs", name + "-" + LocalDateTime.now(clock).format(TIME))
+                ? Path.of(
+                        "runs",
+                        name.replaceAll("[^A-Za-z0-9.-]+", "-") + "-"
+                                + LocalDateTime.now(clock).format(TIME))
                 : asked;
         try {
             if (Files.isDirectory(folder) && !isEmpty(folder)) {
