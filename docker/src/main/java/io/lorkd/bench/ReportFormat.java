@@ -18,7 +18,7 @@ enum ReportFormat {
         String render(Report report) {
             List<String> lines = new ArrayList<>();
             lines.add("Measured on " + report.date() + " on " + report.machine() + "; load "
-                    + report.machine().load() + " before;");
+                    + String.format(Locale.ROOT, "%.1f", report.machine().load()) + " before;");
             lines.add(report.effort() + ".");
             lines.add("The first time is in milliseconds, the others are multiples of it.");
             for (Suite suite : Suite.values()) {

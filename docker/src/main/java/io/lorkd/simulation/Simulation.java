@@ -68,6 +68,7 @@ final class Simulation {
         if (request.compare()) {
             result = compare(federation, plan, sites, folder, result);
         }
+        say("Experts: " + folder.resolve("lorkd/sites/SITE/experts"));
         say("");
         return result;
     }
