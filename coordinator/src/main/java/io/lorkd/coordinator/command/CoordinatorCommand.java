@@ -3,7 +3,6 @@ package io.lorkd.coordinator.command;
 import io.lorkd.coordinator.Coordinator;
 import io.lorkd.coordinator.CoordinatorSettings;
 import io.lorkd.coordinator.run.RunOutcome;
-import io.lorkd.protocol.InvalidConfigurationException;
 import io.lorkd.protocol.command.Await;
 import io.lorkd.protocol.command.ClosingOnSignal;
 import io.lorkd.protocol.command.ExitCode;
@@ -51,7 +50,7 @@ public final class CoordinatorCommand implements LorkdCommand {
     public Integer call() {
         CoordinatorFile file = ConfigurationReader.read(config, CoordinatorFile.class);
         CoordinatorSettings settings = file.settings(config);
-        Vertx vertx = join(file);
+        Vertx vertx = Await.result(Link.cluster(file.link().options()));
         try {
             Coordinator coordinator = Await.result(Coordinator.start(vertx, settings));
             return ClosingOnSignal.during(
@@ -67,19 +66,6 @@ public final class CoordinatorCommand implements LorkdCommand {
         Await.result(coordinator.close());
         outcome.write(settings.state().resolve(OUTCOME));
         return outcome;
-    }
-
-    private static Vertx join(CoordinatorFile file) {
-        try {
-            return Await.result(Link.cluster(file.link().options()));
-        } catch (InvalidConfigurationException | RunFailedException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            throw new RunFailedException(
-                    "the coordinator cannot open the cluster at " + file.link().host() + ":"
-                            + file.link().port() + ": " + e.getMessage() + "; check link.host and link.port",
-                    e);
-        }
     }
 
     private static int report(RunOutcome outcome) {

@@ -87,7 +87,8 @@ public final class Link {
         String joined = options.members().isEmpty() ? "" : " to join " + String.join(", ", options.members());
         return new RunFailedException(
                 "the cluster '" + options.clusterName() + "' could not be entered at " + options.host() + ":"
-                        + options.port() + joined + ": " + cause.getMessage(),
+                        + options.port() + joined + ": " + cause.getMessage()
+                        + "; check the link's host, port and members",
                 cause);
     }
 }

@@ -51,7 +51,7 @@ public final class SiteCommand implements LorkdCommand {
     public Integer call() {
         SiteFile file = ConfigurationReader.read(config, SiteFile.class);
         try (SiteAgent.Prepared prepared = SiteAgent.prepare(file.settings(config))) {
-            Vertx vertx = join(file);
+            Vertx vertx = Await.result(Link.cluster(file.link().options()));
             try {
                 SiteAgent agent = Await.result(prepared.start(vertx));
                 return ClosingOnSignal.during(
@@ -59,20 +59,6 @@ public final class SiteCommand implements LorkdCommand {
             } finally {
                 Await.result(vertx.close());
             }
-        }
-    }
-
-    private static Vertx join(SiteFile file) {
-        try {
-            return Await.result(Link.cluster(file.link().options()));
-        } catch (InvalidConfigurationException | RunFailedException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            throw new RunFailedException(
-                    "the site cannot join the cluster from " + file.link().host() + ":"
-                            + file.link().port() + ": " + e.getMessage()
-                            + "; check link.host and link.port",
-                    e);
         }
     }
 
