@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.OptionalInt;
 
 /** The plan of a simulation: a file's or the phantoms' own, changed by what the command line says. */
 final class SimulationPlan {
@@ -39,19 +38,7 @@ final class SimulationPlan {
     }
 
     static Plan forSites(Plan plan, int sites) {
-        Plan.Rounds rounds = plan.rounds();
-        OptionalInt quorum = rounds.quorum().isPresent()
-                ? OptionalInt.of(Math.min(rounds.quorum().getAsInt(), sites))
-                : OptionalInt.empty();
-        return plan.withRounds(new Plan.Rounds(
-                rounds.warmup(),
-                rounds.decomposition(),
-                sites,
-                rounds.localPasses(),
-                rounds.localSteps(),
-                rounds.deadline(),
-                quorum,
-                rounds.attempts()));
+        return plan.withRounds(plan.rounds().withSites(sites));
     }
 
     static Plan withoutExperts(Plan plan) {
@@ -82,14 +69,6 @@ final class SimulationPlan {
         if (rounds.warmup() > 0 && rounds.decomposition() > 0 && total > 1) {
             warmup = Math.max(1, Math.min(total - 1, warmup));
         }
-        return new Plan.Rounds(
-                warmup,
-                total - warmup,
-                rounds.sites(),
-                rounds.localPasses(),
-                rounds.localSteps(),
-                rounds.deadline(),
-                rounds.quorum(),
-                rounds.attempts());
+        return rounds.withPhases(warmup, total - warmup);
     }
 }

@@ -36,7 +36,7 @@ class ProgressPrinterTest {
     }
 
     private static CoordinatorEvent step(String site, int round, long step, double loss) {
-        return new CoordinatorEvent.SiteProgress(site, new Progress(round(round), step, 8, loss));
+        return new CoordinatorEvent.SiteProgress(site, new Progress(round(round), 0, step, 8, loss));
     }
 
     @Test

@@ -111,6 +111,7 @@ final class Courier {
                     UNKNOWN_SITE,
                     UNKNOWN_RUN,
                     ROUND_CLOSED,
+                    STALE,
                     NOT_OFFERED,
                     NOT_IN_MANIFEST,
                     NOT_FINITE,

@@ -16,6 +16,9 @@ import java.util.Map;
  * @param offer the offer it answers; a later attempt at the same work takes its place
  */
 record Held(RoundOffer offer, Outbox.Update update, UnitStore.Unit unit, Trained trained) {
+    /** The head of a ledger that nothing is in. */
+    private static final String NO_LEDGER = "0".repeat(64);
+
     private static final String UNSOUND = "unsound";
 
     /** Whether an offer asks for just this work, so that the update answers it too. */
@@ -33,7 +36,14 @@ record Held(RoundOffer offer, Outbox.Update update, UnitStore.Unit unit, Trained
             metrics.put(UNSOUND, 1.0);
         }
         return new UpdateReady(
-                site, offer.round(), update.digest(), update.bytes(), trained.samples(), trained.losses(), metrics);
+                site,
+                offer.round(),
+                update.digest(),
+                update.bytes(),
+                trained.samples(),
+                trained.losses(),
+                metrics,
+                NO_LEDGER);
     }
 
     /** Whether two attempts at a round ask for the same work, and so for the same update. */

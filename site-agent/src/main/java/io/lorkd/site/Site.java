@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -83,6 +84,11 @@ final class Site {
     /** The run that is taken part in; there is one in every state after {@link Opening}. */
     SiteRun run() {
         return run.orElseThrow();
+    }
+
+    /** The last round that was promoted in this run. */
+    OptionalInt promotedRound() {
+        return run.flatMap(SiteRun::promotedRound).map(OptionalInt::of).orElseGet(OptionalInt::empty);
     }
 
     void become(State next) {

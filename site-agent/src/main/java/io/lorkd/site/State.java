@@ -5,6 +5,7 @@ import io.lorkd.protocol.message.Refusal;
 import io.lorkd.protocol.message.ToCoordinator.Progress;
 import io.lorkd.protocol.message.ToSite;
 import io.lorkd.protocol.message.ToSite.Measure;
+import io.lorkd.protocol.message.ToSite.Recall;
 import io.lorkd.protocol.message.ToSite.RoundClosed;
 import io.lorkd.protocol.message.ToSite.RoundOffer;
 import io.lorkd.protocol.message.ToSite.RunEnded;
@@ -46,6 +47,8 @@ abstract class State {
             return onMeasure(measure);
         } else if (message instanceof RunFinished finished) {
             return onFinished(finished);
+        } else if (message instanceof Recall) {
+            return onRecall();
         } else {
             return onEnded((RunEnded) message);
         }
@@ -62,6 +65,12 @@ abstract class State {
     Future<Answer> onEnded(RunEnded ended) {
         site.become(new Ended(site, SiteOutcome.Kind.FAILED, "the coordinator ended the run: " + ended.reason()));
         return accepted();
+    }
+
+    /** What the site holds of the run, for a coordinator that has started again. */
+    Future<Answer> onRecall() {
+        return Future.succeededFuture(
+                new Answer.Holding(progress().map(Progress::round), Optional.empty(), site.promotedRound()));
     }
 
     static Future<Answer> accepted() {

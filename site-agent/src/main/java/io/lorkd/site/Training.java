@@ -76,7 +76,7 @@ final class Training extends State {
 
     @Override
     Optional<Progress> progress() {
-        return Optional.of(new Progress(offer.round(), step, steps, loss));
+        return Optional.of(new Progress(offer.round(), 0, step, steps, loss));
     }
 
     @Override

@@ -214,6 +214,7 @@ class SiteAgentTest {
                 Map.of("breast", 8),
                 0.05,
                 coordinator.offer(1, 2).work(),
+                Duration.ofMinutes(1),
                 Duration.ofMinutes(1)));
         UpdateReady second = coordinator.hears(UpdateReady.class, 2);
 
@@ -379,7 +380,8 @@ class SiteAgentTest {
                         TransferException.class,
                         refused -> assertThat(refused.kind()).isEqualTo(TransferException.Kind.REFUSED));
         String backbone = coordinator.backbone(1);
-        UpdateReady asked = new UpdateReady(SITE, update.round(), backbone, update.bytes(), 8, Map.of(), Map.of());
+        UpdateReady asked =
+                new UpdateReady(SITE, update.round(), backbone, update.bytes(), 8, Map.of(), Map.of(), "0".repeat(64));
         assertThatThrownBy(() -> result(coordinator.pull(asked, "coordinator"))).isInstanceOf(TransferException.class);
     }
 

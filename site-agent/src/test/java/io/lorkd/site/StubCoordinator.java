@@ -118,7 +118,14 @@ final class StubCoordinator {
 
     RoundOffer offer(int round, int attempt, Phase phase, Map<String, Integer> ranks, Work work) {
         return new RoundOffer(
-                new RoundId(run, round, attempt), phase, backbone(round), ranks, 0.05, work, Duration.ofMinutes(1));
+                new RoundId(run, round, attempt),
+                phase,
+                backbone(round),
+                ranks,
+                0.05,
+                work,
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(1));
     }
 
     RoundClosed committed(int round, int attempt, String... contributors) {

@@ -73,7 +73,8 @@ final class Collecting extends RoundStage {
                 round.training().ranks(site),
                 round.learningRate(),
                 round.work(site.id()),
-                end.minus(run.time().now()));
+                end.minus(run.time().now()),
+                run.plan().rounds().lease());
         run.line(site.id()).send(offer, answer -> {
             if (answer instanceof Answer.Refused refused && round.isIn(this)) {
                 decline(site.id(), refused.refusal(), "it refused the offer: " + refused.reason());

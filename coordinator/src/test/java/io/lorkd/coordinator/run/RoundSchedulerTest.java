@@ -500,7 +500,7 @@ class RoundSchedulerTest {
         start(Plans.deltas());
         List<StubSite> sites = federation.twoSites();
         sites.get(1).work = (self, offer) -> self.tell(new ToCoordinator.Heartbeat(
-                self.id, self.id + "-instance", Optional.of(new ToCoordinator.Progress(offer.round(), 3, 7, 0.25))));
+                self.id, self.id + "-instance", Optional.of(new ToCoordinator.Progress(offer.round(), 0, 3, 7, 0.25))));
         assertThat(get(federation.scheduler.status()).phase()).isEqualTo("waiting for sites (0 of 2)");
         for (StubSite site : sites) {
             get(site.enrol());

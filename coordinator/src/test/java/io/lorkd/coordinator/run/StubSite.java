@@ -107,7 +107,8 @@ final class StubSite {
     }
 
     Future<Answer> announce(RoundId round, long used, String digest, long bytes) {
-        return tell(new ToCoordinator.UpdateReady(id, round, digest, bytes, used, Map.of(region, 0.5), Map.of()));
+        return tell(new ToCoordinator.UpdateReady(
+                id, round, digest, bytes, used, Map.of(region, 0.5), Map.of(), "0".repeat(64)));
     }
 
     String grant(Path file) {

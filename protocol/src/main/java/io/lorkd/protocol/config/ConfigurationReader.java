@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -80,6 +81,11 @@ public final class ConfigurationReader {
                     .formatted(row.key(), row.defaultValue(), row.unit(), row.allowed(), row.description()));
         }
         return table.toString();
+    }
+
+    /** An enum's constant as it is written in a file: in lower case, with dashes. */
+    public static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static String keys(Class<? extends Record> type) {

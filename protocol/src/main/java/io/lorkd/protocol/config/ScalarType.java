@@ -247,7 +247,7 @@ sealed interface ScalarType extends ValueType {
 
         @Override
         public String text(Object value) {
-            return ((Enum<?>) value).name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+            return ConfigurationReader.word((Enum<?>) value);
         }
 
         @Override

@@ -3,6 +3,8 @@ package io.lorkd.protocol.message;
 import io.lorkd.protocol.plan.Plan;
 
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The answer to any message. */
 public sealed interface Answer extends ControlMessage {
@@ -26,6 +28,22 @@ public sealed interface Answer extends ControlMessage {
                     "heartbeat",
                     heartbeat,
                     "a duration above 0");
+        }
+    }
+
+    /**
+     * What a site holds of a run, in answer to {@link ToSite.Recall}.
+     *
+     * @param training the round that it is at work on
+     * @param pending the update that it has ready and whose round it has not heard the end of
+     * @param promotedRound the last round that it promoted
+     */
+    record Holding(Optional<RoundId> training, Optional<ToCoordinator.UpdateReady> pending, OptionalInt promotedRound)
+            implements Answer {
+        public Holding {
+            Require.present("training", training);
+            Require.present("pending", pending);
+            Require.present("promotedRound", promotedRound);
         }
     }
 

@@ -14,6 +14,8 @@ public enum Refusal {
     UNKNOWN_RUN,
     /** The round or attempt is over. */
     ROUND_CLOSED,
+    /** The update's backbone is too many rounds behind. */
+    STALE,
     /** The site's update was not asked for. */
     NOT_OFFERED,
     /** The update's form is not the manifest's. */

@@ -64,11 +64,13 @@ public sealed interface ToCoordinator extends ControlMessage {
      *
      * @param step steps done
      * @param steps steps to do
+     * @param pulledBytes bytes of the round's backbone that are here; that they grow keeps the site's lease, as a step does
      * @param loss the mean training loss of the last step; NaN before the first one
      */
-    record Progress(RoundId round, long step, long steps, double loss) {
+    record Progress(RoundId round, long pulledBytes, long step, long steps, double loss) {
         public Progress {
             Require.present("round", round);
+            Require.atLeast("pulledBytes", 0, pulledBytes);
             Require.atLeast("step", 0, step);
             Require.atLeast("steps", step, steps);
         }
@@ -83,6 +85,7 @@ public sealed interface ToCoordinator extends ControlMessage {
      * @param samples samples used, which is the site's weight in the mean
      * @param losses the mean training loss per region
      * @param metrics further numbers for people to read, such as the validation accuracy per region
+     * @param ledgerHead the head of the site's egress ledger, with the grant of this update in it
      */
     record UpdateReady(
             String site,
@@ -91,7 +94,8 @@ public sealed interface ToCoordinator extends ControlMessage {
             long bytes,
             long samples,
             Map<String, Double> losses,
-            Map<String, Double> metrics)
+            Map<String, Double> metrics,
+            String ledgerHead)
             implements ToCoordinator {
         public UpdateReady {
             Require.site(site);
@@ -101,6 +105,7 @@ public sealed interface ToCoordinator extends ControlMessage {
             Require.atLeast("samples", 1, samples);
             losses = Require.sorted("losses", losses);
             metrics = Require.sorted("metrics", metrics);
+            Require.digest("ledgerHead", ledgerHead);
         }
     }
 

@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** What the coordinator says to a site. Every message is answered with {@link Answer.Accepted} or {@link Answer.Refused}. */
+/**
+ * What the coordinator says to a site. Every message is answered with {@link Answer.Accepted} or {@link Answer.Refused}, but
+ * {@link Recall}, which has an answer of its own.
+ */
 public sealed interface ToSite extends ControlMessage {
 
     /** The run that is spoken of. */
@@ -20,6 +23,7 @@ public sealed interface ToSite extends ControlMessage {
      * @param learningRate the schedule's value for this round
      * @param work how much to train
      * @param timeLeft how long the coordinator will wait
+     * @param lease how long it will wait without hearing of progress
      */
     record RoundOffer(
             RoundId round,
@@ -28,7 +32,8 @@ public sealed interface ToSite extends ControlMessage {
             Map<String, Integer> ranks,
             double learningRate,
             Work work,
-            Duration timeLeft)
+            Duration timeLeft,
+            Duration lease)
             implements ToSite {
         public RoundOffer {
             Require.present("round", round);
@@ -43,6 +48,7 @@ public sealed interface ToSite extends ControlMessage {
                     "a finite number of 0 or more");
             Require.present("work", work);
             Require.notNegative("timeLeft", timeLeft);
+            Require.notNegative("lease", lease);
         }
 
         @Override
@@ -69,6 +75,13 @@ public sealed interface ToSite extends ControlMessage {
         @Override
         public String run() {
             return round.run();
+        }
+    }
+
+    /** A coordinator that has started again asks what the site holds; answered with {@link Answer.Holding}. */
+    record Recall(String run) implements ToSite {
+        public Recall {
+            Require.run(run);
         }
     }
 

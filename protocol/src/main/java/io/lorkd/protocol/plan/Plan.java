@@ -38,7 +38,12 @@ public record Plan(
                 defaultValue = "deltas")
         Exchange exchange,
 
+        Aggregation aggregation,
         Server server,
+
+        @Key("given, the federation is asynchronous (FedBuff): sites are not waited for")
+        Optional<Buffered> buffered,
+
         Data data) {
 
     public Plan {
@@ -53,11 +58,15 @@ public record Plan(
         PlanRules.section("training", training);
         teacher.ifPresent(given -> PlanRules.section("teacher", given));
         PlanRules.section("rounds", rounds);
+        PlanRules.section("aggregation", aggregation);
         PlanRules.section("server", server);
+        buffered.ifPresent(given -> PlanRules.section("buffered", given));
         PlanRules.section("data", data);
         PlanRules.network(network);
         PlanRules.experts(experts, rounds);
         PlanRules.rounds(rounds, exchange);
+        PlanRules.aggregation(aggregation, server, exchange);
+        buffered.ifPresent(given -> PlanRules.buffered(rounds, exchange));
     }
 
     /** The arithmetic of training and of what is sent. */
@@ -260,9 +269,17 @@ public record Plan(
      * @param localPasses passes over a site's data in a round; not used where localSteps is given or gradients are
      *     exchanged
      * @param localSteps steps of a round at each site; empty means localPasses counts
+     * @param participants how many sites a round takes; empty means all
+     * @param overSelection the share of further sites that a round is offered to, in case some do not deliver; it closes
+     *     when as many as {@code participants} have
      * @param deadline how long a round may take
-     * @param quorum how many sites must have contributed for a round to be committed at its deadline; empty means all
-     * @param attempts how often a round is offered before the run fails
+     * @param lease how long a site may go without progress before a round no longer waits for it
+     * @param quorum how many sites must have contributed for a round to be committed without the others; empty, as is
+     *     {@code quorumShare}, means all
+     * @param quorumShare the same as a share of the round's sites
+     * @param attempts how often a round is offered before the run pauses
+     * @param backOff the pause before an abandoned round is offered again; it doubles with each attempt
+     * @param keepRounds for how many rounds the files are kept, which replaying a round needs
      */
     public record Rounds(
             @Key(
@@ -299,26 +316,108 @@ public record Plan(
                     max = 1_000_000)
             OptionalInt localSteps,
 
+            @Key(
+                    value = "sites that a round takes, drawn by the seed; none means all",
+                    unit = "sites",
+                    min = 1,
+                    max = 10_000)
+            OptionalInt participants,
+
+            @Key(
+                    value =
+                            "share of further sites that a round is offered to; it closes when participants have delivered",
+                    defaultValue = "0",
+                    min = 0,
+                    max = 1)
+            double overSelection,
+
             @Key(value = "how long a round may take", defaultValue = "10m", min = 1, max = 604_800)
             Duration deadline,
 
             @Key(
-                    value = "sites that must have contributed for a round to count at its deadline; none means all",
+                    value = "how long a site may go without a step or a byte before it is no longer waited for",
+                    defaultValue = "2m",
+                    min = 1,
+                    max = 604_800)
+            Duration lease,
+
+            @Key(
+                    value = "sites that must have contributed for a round to count without the others; none means all",
                     unit = "sites",
                     min = 1,
                     max = 10_000)
             OptionalInt quorum,
 
+            @Key(value = "the quorum as a share of the round's sites, in place of quorum", min = 0.001, max = 1)
+            OptionalDouble quorumShare,
+
             @Key(
-                    value = "how often a round is offered before the run fails",
+                    value = "how often a round is offered before the run pauses",
                     defaultValue = "3",
                     unit = "attempts",
                     min = 1,
                     max = 100)
-            int attempts) {
+            int attempts,
+
+            @Key(
+                    value = "pause before an abandoned round is offered again; it doubles with each attempt",
+                    defaultValue = "2s",
+                    min = 0,
+                    max = 86_400)
+            Duration backOff,
+
+            @Key(
+                    value = "rounds whose files are kept, for replay",
+                    defaultValue = "2",
+                    unit = "rounds",
+                    min = 1,
+                    max = 100_000)
+            int keepRounds) {
         /** Warm-up and decomposition together. */
         public int total() {
             return warmup + decomposition;
+        }
+
+        /** The same with other numbers of rounds. */
+        public Rounds withPhases(int warmup, int decomposition) {
+            return new Rounds(
+                    warmup,
+                    decomposition,
+                    sites,
+                    localPasses,
+                    localSteps,
+                    participants,
+                    overSelection,
+                    deadline,
+                    lease,
+                    quorum,
+                    quorumShare,
+                    attempts,
+                    backOff,
+                    keepRounds);
+        }
+
+        /** The same for another number of sites; what asks for more sites than that asks for all of them. */
+        public Rounds withSites(int sites) {
+            return new Rounds(
+                    warmup,
+                    decomposition,
+                    sites,
+                    localPasses,
+                    localSteps,
+                    atMost(sites, participants),
+                    overSelection,
+                    deadline,
+                    lease,
+                    atMost(sites, quorum),
+                    quorumShare,
+                    attempts,
+                    backOff,
+                    keepRounds);
+        }
+
+        private static OptionalInt atMost(int limit, OptionalInt number) {
+            return number.isPresent() ? OptionalInt.of(Math.min(limit, number.getAsInt())) : number;
         }
     }
 
@@ -329,16 +428,63 @@ public record Plan(
     }
 
     /**
+     * How the sites' updates become one.
+     *
+     * @param rule mean by samples, or a rule that a few bad updates cannot turn: the median or trimmed mean of each
+     *     coordinate (Yin et al., 2018), or the mean of updates that are cut to a norm
+     * @param trim share of the values cut at either end by TRIMMED_MEAN
+     * @param maxNorm the largest L2 norm of an update under NORM_BOUND
+     */
+    public record Aggregation(
+            @Key(value = "how updates become one: mean, median, trimmed-mean or norm-bound", defaultValue = "mean")
+            Rule rule,
+
+            @Key(
+                    value = "share of the values that trimmed-mean cuts at either end",
+                    defaultValue = "0.1",
+                    min = 0,
+                    max = 0.49)
+            double trim,
+
+            @Key(
+                    value = "the largest L2 norm of an update under norm-bound; longer ones are shortened to it",
+                    defaultValue = "10",
+                    min = 0.000_001,
+                    max = 1_000_000_000)
+            double maxNorm) {
+        public enum Rule {
+            MEAN,
+            MEDIAN,
+            TRIMMED_MEAN,
+            NORM_BOUND
+        }
+    }
+
+    /**
      * The coordinator's optimiser. With {@link Exchange#DELTAS} the mean change is its gradient, negated, and the
      * learning rate is a factor, 1 by default. With {@link Exchange#GRADIENTS} it takes the training section's rate by
      * schedule, times this factor, and its weight decay.
+     *
+     * @param momentum of MOMENTUM; the first moment's decay (beta 1) of ADAM and YOGI (Reddi et al., 2021)
+     * @param beta2 the second moment's decay of ADAM and YOGI
+     * @param epsilon what ADAM and YOGI add to the root of the second moment; tau in the paper
      */
     public record Server(
-            @Key(value = "the coordinator's optimiser", defaultValue = "plain")
+            @Key(value = "the coordinator's optimiser: plain, momentum, adam or yogi", defaultValue = "plain")
             Optimiser optimiser,
 
-            @Key(value = "momentum of momentum", defaultValue = "0.9", min = 0, max = 0.9999)
+            @Key(value = "momentum of momentum; beta 1 of adam and yogi", defaultValue = "0.9", min = 0, max = 0.9999)
             double momentum,
+
+            @Key(value = "beta 2 of adam and yogi", defaultValue = "0.99", min = 0, max = 0.999999)
+            double beta2,
+
+            @Key(
+                    value = "what adam and yogi add to the root of the second moment",
+                    defaultValue = "0.001",
+                    min = 0.000_000_001,
+                    max = 1)
+            double epsilon,
 
             @Key(
                     value = "a factor on the mean change; with gradients, on the learning rate",
@@ -348,9 +494,38 @@ public record Plan(
             double learningRate) {
         public enum Optimiser {
             PLAIN,
-            MOMENTUM
+            MOMENTUM,
+            ADAM,
+            YOGI
         }
     }
+
+    /**
+     * Asynchronous training (FedBuff; Nguyen et al., 2022): each site trains the newest backbone at its own pace, and the
+     * coordinator makes the next one of every {@code size} updates.
+     *
+     * @param size updates that make a round
+     * @param maxStaleness how many rounds an update's backbone may be behind; an older update is refused
+     * @param stalenessExponent a in the weight's factor (1 + staleness)^-a
+     */
+    public record Buffered(
+            @Key(value = "updates that make a round", defaultValue = "10", unit = "updates", min = 1, max = 10_000)
+            int size,
+
+            @Key(
+                    value = "rounds that an update's backbone may be behind; an older one is refused",
+                    defaultValue = "10",
+                    unit = "rounds",
+                    min = 0,
+                    max = 100_000)
+            int maxStaleness,
+
+            @Key(
+                    value = "an update weighs (1 + staleness)^-a times its samples; this is a",
+                    defaultValue = "0.5",
+                    min = 0,
+                    max = 10)
+            double stalenessExponent) {}
 
     /**
      * What is taken of each data set.
@@ -386,7 +561,9 @@ public record Plan(
                 teacher,
                 rounds,
                 exchange,
+                aggregation,
                 server,
+                buffered,
                 data);
     }
 
@@ -403,7 +580,9 @@ public record Plan(
                 teacher,
                 rounds,
                 exchange,
+                aggregation,
                 server,
+                buffered,
                 data);
     }
 
@@ -420,7 +599,9 @@ public record Plan(
                 teacher,
                 rounds,
                 exchange,
+                aggregation,
                 server,
+                buffered,
                 data);
     }
 
@@ -437,7 +618,9 @@ public record Plan(
                 teacher,
                 rounds,
                 exchange,
+                aggregation,
                 server,
+                buffered,
                 data);
     }
 
@@ -454,7 +637,9 @@ public record Plan(
                 teacher,
                 rounds,
                 exchange,
+                aggregation,
                 server,
+                buffered,
                 data);
     }
 }

@@ -58,15 +58,71 @@ final class PlanRules {
         require(
                 rounds.total() >= 1,
                 "rounds.decomposition: found 0 with rounds.warmup 0; allowed is at least one round in all");
-        rounds.quorum().ifPresent(quorum -> {
-            require(
-                    quorum <= rounds.sites(),
-                    "rounds.quorum: found " + quorum + "; allowed is at most rounds.sites, which is " + rounds.sites());
-            require(
-                    exchange != Plan.Exchange.GRADIENTS || quorum == rounds.sites(),
-                    "rounds.quorum: found " + quorum + " with exchange gradients, where all sites take part;"
-                            + " allowed is " + rounds.sites() + " or none");
-        });
+        require(
+                rounds.quorum().isEmpty() || rounds.quorumShare().isEmpty(),
+                "rounds.quorumShare: found beside rounds.quorum; allowed is one of them, or none, which means all");
+        int largest = rounds.participants().orElse(rounds.sites());
+        rounds.participants()
+                .ifPresent(participants -> require(
+                        participants <= rounds.sites(),
+                        "rounds.participants: found " + participants + "; allowed is at most rounds.sites, which is "
+                                + rounds.sites()));
+        rounds.quorum()
+                .ifPresent(quorum -> require(
+                        quorum <= largest,
+                        "rounds.quorum: found " + quorum + "; allowed is at most "
+                                + (rounds.participants().isPresent() ? "rounds.participants" : "rounds.sites")
+                                + ", which is " + largest));
+        require(
+                rounds.overSelection() == 0 || rounds.participants().isPresent(),
+                "rounds.overSelection: found " + rounds.overSelection()
+                        + " without rounds.participants, where every site takes part already; allowed is 0");
+        if (exchange == Plan.Exchange.GRADIENTS) {
+            everyShare(rounds);
+        }
+    }
+
+    /** A sum that lacks a share is no gradient of the union batch. */
+    private static void everyShare(Plan.Rounds rounds) {
+        String why = " with exchange gradients, where all sites take part; allowed is ";
+        rounds.quorum()
+                .ifPresent(quorum -> require(
+                        quorum == rounds.sites(),
+                        "rounds.quorum: found " + quorum + why + rounds.sites() + " or none"));
+        rounds.quorumShare()
+                .ifPresent(share -> require(share == 1, "rounds.quorumShare: found " + share + why + "1 or none"));
+        rounds.participants()
+                .ifPresent(participants -> require(
+                        participants == rounds.sites(),
+                        "rounds.participants: found " + participants + why + rounds.sites() + " or none"));
+    }
+
+    static void aggregation(Plan.Aggregation aggregation, Plan.Server server, Plan.Exchange exchange) {
+        if (exchange != Plan.Exchange.GRADIENTS) {
+            return;
+        }
+        require(
+                aggregation.rule() == Plan.Aggregation.Rule.MEAN,
+                "aggregation.rule: found " + ConfigurationReader.word(aggregation.rule())
+                        + " with exchange gradients, whose shares are summed; allowed is mean");
+        require(
+                server.optimiser() == Plan.Server.Optimiser.PLAIN
+                        || server.optimiser() == Plan.Server.Optimiser.MOMENTUM,
+                "server.optimiser: found " + ConfigurationReader.word(server.optimiser())
+                        + " with exchange gradients; allowed are plain and momentum");
+    }
+
+    static void buffered(Plan.Rounds rounds, Plan.Exchange exchange) {
+        require(
+                exchange == Plan.Exchange.DELTAS,
+                "exchange: found gradients with a buffered section, where nobody waits for a union batch; allowed is"
+                        + " deltas");
+        require(
+                rounds.participants().isEmpty()
+                        && rounds.quorum().isEmpty()
+                        && rounds.quorumShare().isEmpty(),
+                "rounds: found a quorum or participants beside a buffered section; allowed is buffered.size alone, which"
+                        + " says how many updates make a round");
     }
 
     private static void require(boolean holds, String problem) {

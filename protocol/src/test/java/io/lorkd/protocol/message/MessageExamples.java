@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /** At least one message of every kind. */
 final class MessageExamples {
@@ -27,7 +28,7 @@ final class MessageExamples {
                         "cpu"),
                 new ToCoordinator.Heartbeat("site-a", "instance", Optional.empty()),
                 new ToCoordinator.Heartbeat(
-                        "site-a", "instance", Optional.of(new ToCoordinator.Progress(ROUND, 0, 12, Double.NaN))),
+                        "site-a", "instance", Optional.of(new ToCoordinator.Progress(ROUND, 4096, 0, 12, Double.NaN))),
                 new ToCoordinator.UpdateReady(
                         "site-a",
                         ROUND,
@@ -35,7 +36,8 @@ final class MessageExamples {
                         Long.MAX_VALUE,
                         780,
                         Map.of("breast", 0.1 + 0.2, "skin", Double.NaN),
-                        Map.of("accuracy.breast", Double.POSITIVE_INFINITY, "x", -0.0)),
+                        Map.of("accuracy.breast", Double.POSITIVE_INFINITY, "x", -0.0),
+                        DIGEST),
                 new ToCoordinator.Measured(
                         "site-a",
                         "run-1",
@@ -54,18 +56,32 @@ final class MessageExamples {
                 offer(new Work.Steps(7, 64)),
                 offer(new Work.Gradient(16, 64)),
                 new ToSite.RoundClosed(ROUND, true, DIGEST, List.of("site-a", "site-b")),
+                new ToSite.Recall("run-1"),
                 new ToSite.Measure("run-1", Measurement.BEFORE_WARMUP, DIGEST),
                 new ToSite.RunFinished("run-1", DIGEST, Map.of("breast", 8)),
                 new ToSite.RunEnded("run-1", ""),
                 new Answer.Accepted(),
                 new Answer.Enrolled("run-1", PlanReader.defaults(), Duration.ofMillis(1500)),
                 new Answer.Enrolled("run-1", WITH_TEACHER, Duration.ofSeconds(1)),
+                new Answer.Holding(Optional.of(ROUND), Optional.empty(), OptionalInt.of(3)),
+                new Answer.Holding(
+                        Optional.empty(),
+                        Optional.of(new ToCoordinator.UpdateReady(
+                                "site-a", ROUND, DIGEST, 12, 780, Map.of("breast", 0.5), Map.of(), DIGEST)),
+                        OptionalInt.empty()),
                 new Answer.Wait(Duration.ofSeconds(2), "the run has not started"),
                 new Answer.Refused(Refusal.SITE_ID_TAKEN, "a living site has this id"));
     }
 
     private static ToSite.RoundOffer offer(Work work) {
         return new ToSite.RoundOffer(
-                ROUND, Phase.DECOMPOSITION, DIGEST, Map.of("breast", 8, "skin", 2), 0.05, work, Duration.ofMinutes(10));
+                ROUND,
+                Phase.DECOMPOSITION,
+                DIGEST,
+                Map.of("breast", 8, "skin", 2),
+                0.05,
+                work,
+                Duration.ofMinutes(10),
+                Duration.ofMinutes(2));
     }
 }

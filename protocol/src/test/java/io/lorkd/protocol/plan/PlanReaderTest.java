@@ -26,9 +26,25 @@ class PlanReaderTest {
             new Plan.Experts(8, Plan.Experts.Ranks.BALANCED, 2, 32, OptionalDouble.of(16)),
             new Plan.Training(Plan.Training.Optimiser.SGD, 0.05, 0.9, 1e-4, 64, 1, 0, true, 1),
             Optional.empty(),
-            new Plan.Rounds(3, 12, 4, 1, OptionalInt.empty(), Duration.ofMinutes(10), OptionalInt.empty(), 3),
+            new Plan.Rounds(
+                    3,
+                    12,
+                    4,
+                    1,
+                    OptionalInt.empty(),
+                    OptionalInt.empty(),
+                    0,
+                    Duration.ofMinutes(10),
+                    Duration.ofMinutes(2),
+                    OptionalInt.empty(),
+                    OptionalDouble.empty(),
+                    3,
+                    Duration.ofSeconds(2),
+                    2),
             Plan.Exchange.DELTAS,
-            new Plan.Server(Plan.Server.Optimiser.PLAIN, 0.9, 1),
+            new Plan.Aggregation(Plan.Aggregation.Rule.MEAN, 0.1, 10),
+            new Plan.Server(Plan.Server.Optimiser.PLAIN, 0.9, 0.99, 0.001, 1),
+            Optional.empty(),
             new Plan.Data(OptionalInt.empty(), 0.1));
 
     /** Every key of the plan, each with a value that is not its default. */
@@ -71,14 +87,30 @@ class PlanReaderTest {
               sites: 3
               localPasses: 0.5
               localSteps: 10
+              participants: none
+              overSelection: 0
               deadline: 90s
-              quorum: 2
+              lease: 45s
+              quorum: none
+              quorumShare: none
               attempts: 1
+              backOff: 5s
+              keepRounds: 7
             exchange: deltas
+            aggregation:
+              rule: trimmed-mean
+              trim: 0.2
+              maxNorm: 3.5
             server:
-              optimiser: momentum
+              optimiser: yogi
               momentum: 0.7
+              beta2: 0.95
+              epsilon: 0.01
               learningRate: 0.5
+            buffered:
+              size: 3
+              maxStaleness: 4
+              stalenessExponent: 0.25
             data:
               maxTrainingImages: 1500
               heldOut: 0.2
@@ -105,9 +137,25 @@ class PlanReaderTest {
                         new Plan.Training(Plan.Training.Optimiser.ADAMW, 1e-4, 0.8, 0.01, 32, 2, 0.5, false, 2),
                         Optional.of(new Plan.Teacher(
                                 "resnet-50", "teacher.safetensors", 0.1, 4, Plan.Teacher.Projection.LEARNED)),
-                        new Plan.Rounds(2, 5, 3, 0.5, OptionalInt.of(10), Duration.ofSeconds(90), OptionalInt.of(2), 1),
+                        new Plan.Rounds(
+                                2,
+                                5,
+                                3,
+                                0.5,
+                                OptionalInt.of(10),
+                                OptionalInt.empty(),
+                                0,
+                                Duration.ofSeconds(90),
+                                Duration.ofSeconds(45),
+                                OptionalInt.empty(),
+                                OptionalDouble.empty(),
+                                1,
+                                Duration.ofSeconds(5),
+                                7),
                         Plan.Exchange.DELTAS,
-                        new Plan.Server(Plan.Server.Optimiser.MOMENTUM, 0.7, 0.5),
+                        new Plan.Aggregation(Plan.Aggregation.Rule.TRIMMED_MEAN, 0.2, 3.5),
+                        new Plan.Server(Plan.Server.Optimiser.YOGI, 0.7, 0.95, 0.01, 0.5),
+                        Optional.of(new Plan.Buffered(3, 4, 0.25)),
                         new Plan.Data(OptionalInt.of(1500), 0.2)));
         assertThat(PlanReader.write(plan)).isEqualTo(EVERY_KEY);
     }
@@ -224,8 +272,7 @@ class PlanReaderTest {
 
         assertThat(DEFAULTS.withSeed(5).seed()).isEqualTo(5);
         assertThatExceptionOfType(InvalidPlanException.class)
-                .isThrownBy(() -> DEFAULTS.withRounds(new Plan.Rounds(
-                        rounds.warmup(), -3, 4, 1, OptionalInt.empty(), rounds.deadline(), OptionalInt.empty(), 3)))
+                .isThrownBy(() -> DEFAULTS.withRounds(rounds.withPhases(rounds.warmup(), -3)))
                 .withMessage("rounds.decomposition: found -3; allowed is a whole number from 0 to 100000");
     }
 
