@@ -16,7 +16,6 @@ import io.lorkd.protocol.plan.Plan;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
-import java.io.IOException;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.UUID;
@@ -76,14 +75,7 @@ public final class Coordinator {
         }
 
         Future<Void> close() {
-            return files.close().eventually(journal::close).compose(done -> {
-                try {
-                    folder.close();
-                    return Future.succeededFuture();
-                } catch (IOException e) {
-                    return Future.failedFuture(e);
-                }
-            });
+            return files.close().eventually(journal::close).onSuccess(done -> folder.close());
         }
     }
 

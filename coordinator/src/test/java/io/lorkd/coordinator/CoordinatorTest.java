@@ -93,7 +93,7 @@ class CoordinatorTest {
         assertThatThrownBy(() -> get(Coordinator.start(vertx, settings(folder))))
                 .cause()
                 .isInstanceOf(RunFailedException.class)
-                .hasMessageContaining("in use by another coordinator");
+                .hasMessageContaining("in use by this process");
         get(first.close());
     }
 

@@ -2,15 +2,12 @@ package io.lorkd.site.folder;
 
 import io.lorkd.protocol.InvalidConfigurationException;
 import io.lorkd.protocol.command.RunFailedException;
+import io.lorkd.protocol.folder.FolderLock;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /**
@@ -28,12 +25,12 @@ import java.util.UUID;
  */
 public final class StateFolder implements Closeable {
     private final Path root;
-    private final FileChannel channel;
+    private final FolderLock lock;
     private final String instance;
 
-    private StateFolder(Path root, FileChannel channel, String instance) {
+    private StateFolder(Path root, FolderLock lock, String instance) {
         this.root = root;
-        this.channel = channel;
+        this.lock = lock;
         this.instance = instance;
     }
 
@@ -44,36 +41,29 @@ public final class StateFolder implements Closeable {
      * @throws RunFailedException if another process, or another agent of this one, uses it
      */
     public static StateFolder open(Path root) {
-        FileChannel channel = null;
         try {
-            for (String name : new String[] {"backbones", "units", "outbox", "experts"}) {
-                Files.createDirectories(root.resolve(name));
+            FolderLock lock = FolderLock.take(root, "site");
+            try {
+                return new StateFolder(root, lock, prepare(root));
+            } catch (IOException | RuntimeException e) {
+                lock.close();
+                throw e;
             }
-            channel = FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (!locked(channel)) {
-                channel.close();
-                throw new RunFailedException("the state folder " + root
-                        + " is in use by another site agent; stop that one, or give this one a folder of its own");
-            }
-            // What was being written when the last process ended is of no use to anybody.
-            DurableFiles.remove(root.resolve("work"));
-            Files.createDirectory(root.resolve("work"));
-            return new StateFolder(root, channel, instance(root.resolve("instance")));
         } catch (IOException e) {
-            close(channel);
             throw new InvalidConfigurationException(
                     "the state folder " + root + " cannot be used: " + e + "; it must be a folder that can be written",
                     e);
         }
     }
 
-    private static boolean locked(FileChannel channel) throws IOException {
-        try {
-            FileLock lock = channel.tryLock();
-            return lock != null;
-        } catch (OverlappingFileLockException e) {
-            return false;
+    private static String prepare(Path root) throws IOException {
+        for (String name : new String[] {"backbones", "units", "outbox", "experts"}) {
+            Files.createDirectories(root.resolve(name));
         }
+        // What was being written when the last process ended is of no use to anybody.
+        DurableFiles.remove(root.resolve("work"));
+        Files.createDirectory(root.resolve("work"));
+        return instance(root.resolve("instance"));
     }
 
     private static String instance(Path file) throws IOException {
@@ -81,16 +71,6 @@ public final class StateFolder implements Closeable {
             DurableFiles.write(file, UUID.randomUUID().toString());
         }
         return Files.readString(file).strip();
-    }
-
-    private static void close(FileChannel channel) {
-        try {
-            if (channel != null) {
-                channel.close();
-            }
-        } catch (IOException e) {
-            // The process gives the lock back when it ends, at the latest.
-        }
     }
 
     /** The id of this folder, made when it was first used. */
@@ -121,6 +101,6 @@ public final class StateFolder implements Closeable {
     /** Gives the lock back. */
     @Override
     public void close() {
-        close(channel);
+        lock.close();
     }
 }

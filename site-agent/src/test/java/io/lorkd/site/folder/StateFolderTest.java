@@ -35,7 +35,7 @@ class StateFolderTest {
             assertThatThrownBy(() -> StateFolder.open(temporary))
                     .isInstanceOf(RunFailedException.class)
                     .hasMessageContaining(temporary.toString())
-                    .hasMessageContaining("another site agent");
+                    .hasMessageContaining("this process");
             assertThat(folder.outbox()).isEmptyDirectory();
         }
         StateFolder.open(temporary).close();
