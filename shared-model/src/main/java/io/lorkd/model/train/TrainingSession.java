@@ -112,10 +112,14 @@ public final class TrainingSession implements AutoCloseable {
         if (!settings.localNormalisation()) {
             state.statistics().set(state.statistics().layout().pack(tensors));
         }
+        begin(state.shared().values().duplicate(), Optional.empty());
+    }
+
+    private void begin(NDArray newBase, Optional<NDArray> newGradient) {
         base.ifPresent(NDArray::close);
-        base = Optional.of(state.shared().values().duplicate());
+        base = Optional.of(newBase);
         gradient.ifPresent(NDArray::close);
-        gradient = Optional.empty();
+        gradient = newGradient;
     }
 
     /**
@@ -211,6 +215,35 @@ public final class TrainingSession implements AutoCloseable {
      */
     public void loadUnit(Path folder) {
         new UnitFolder(state, settings.localNormalisation()).load(folder);
+    }
+
+    /**
+     * Writes all that a session needs to go on in the middle of a round with the bits it would have had: what {@link
+     * #saveUnit} writes, the backbone as it is by now with its optimiser's state, running statistics, and a gradient that
+     * is kept. Each file is on the disk when this returns; the folder is to be renamed to where it counts.
+     */
+    public void saveCheckpoint(Path folder) {
+        loadedBase();
+        checkpoint().save(folder, gradient.map(precision::values));
+    }
+
+    /**
+     * Goes on from a checkpoint, ranks included.
+     *
+     * @param backbone the file that the round began from, which stays the base of the delta
+     * @throws InvalidInputException when the checkpoint is damaged or of another model, or the file is not a backbone of
+     *     this network; then nothing has changed
+     */
+    public void loadCheckpoint(Path folder, Path backbone) {
+        Map<String, double[]> tensors = NamedTensors.read(backbone, manifest.tensors());
+        Optional<double[]> kept = checkpoint().load(folder);
+        begin(
+                precision.vector(manager, state.sharedLayout().pack(tensors)),
+                kept.map(values -> precision.vector(manager, values)));
+    }
+
+    private CheckpointFolder checkpoint() {
+        return new CheckpointFolder(state, settings.localNormalisation());
     }
 
     /**

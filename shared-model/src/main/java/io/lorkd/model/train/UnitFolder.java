@@ -136,7 +136,7 @@ final class UnitFolder {
         }
     }
 
-    private static long number(Path file, Map<String, String> metadata, String key) {
+    static long number(Path file, Map<String, String> metadata, String key) {
         try {
             long number = Long.parseLong(metadata.getOrDefault(key, "missing"));
             if (number >= 0) {
@@ -146,7 +146,7 @@ final class UnitFolder {
             // Said below, as for a negative one.
         }
         throw new InvalidInputException(file + ": its metadata has \"" + metadata.get(key) + "\" for " + key
-                + ", expected a whole number; the unit is not of these regions or is damaged");
+                + ", expected a whole number; it is not of these regions or is damaged");
     }
 
     private List<TensorInfo> expertInfos() {
