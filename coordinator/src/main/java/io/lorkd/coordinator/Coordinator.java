@@ -94,7 +94,7 @@ public final class Coordinator {
     public static Future<Coordinator> start(Vertx vertx, CoordinatorSettings settings, Time time) {
         Network network;
         try {
-            network = network(settings.plan().network());
+            network = settings.network().orElseGet(() -> network(settings.plan().network()));
         } catch (RuntimeException e) {
             return Future.failedFuture(e);
         }

@@ -2,9 +2,11 @@ package io.lorkd.coordinator;
 
 import io.lorkd.coordinator.event.CoordinatorEvents;
 import io.lorkd.coordinator.run.Liveness;
+import io.lorkd.model.network.Network;
 import io.lorkd.protocol.plan.Plan;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 import static java.util.Objects.requireNonNull;
 
@@ -16,9 +18,15 @@ import static java.util.Objects.requireNonNull;
  * @param http where the status API listens
  * @param liveness how often sites are heard of, and when one counts as lost
  * @param events hears what happens
+ * @param network a network that the catalogue does not have; empty where it is the one that the plan names
  */
 public record CoordinatorSettings(
-        Plan plan, Path state, HttpSettings http, Liveness liveness, CoordinatorEvents events) {
+        Plan plan,
+        Path state,
+        HttpSettings http,
+        Liveness liveness,
+        CoordinatorEvents events,
+        Optional<Network> network) {
 
     public CoordinatorSettings {
         requireNonNull(plan, "plan");
@@ -26,23 +34,28 @@ public record CoordinatorSettings(
         requireNonNull(http, "http");
         requireNonNull(liveness, "liveness");
         requireNonNull(events, "events");
+        requireNonNull(network, "network");
     }
 
     /** Settings with the default address and heartbeat, and nobody listening. */
     public static CoordinatorSettings of(Plan plan, Path state) {
         return new CoordinatorSettings(
-                plan, state, HttpSettings.defaults(), Liveness.defaults(), CoordinatorEvents.none());
+                plan, state, HttpSettings.defaults(), Liveness.defaults(), CoordinatorEvents.none(), Optional.empty());
     }
 
     public CoordinatorSettings withHttp(HttpSettings address) {
-        return new CoordinatorSettings(plan, state, address, liveness, events);
+        return new CoordinatorSettings(plan, state, address, liveness, events, network);
     }
 
     public CoordinatorSettings withLiveness(Liveness other) {
-        return new CoordinatorSettings(plan, state, http, other, events);
+        return new CoordinatorSettings(plan, state, http, other, events, network);
     }
 
     public CoordinatorSettings withEvents(CoordinatorEvents listener) {
-        return new CoordinatorSettings(plan, state, http, liveness, listener);
+        return new CoordinatorSettings(plan, state, http, liveness, listener, network);
+    }
+
+    public CoordinatorSettings withNetwork(Network other) {
+        return new CoordinatorSettings(plan, state, http, liveness, events, Optional.of(other));
     }
 }
