@@ -8,13 +8,13 @@ import static java.util.Objects.requireNonNull;
  * A site's verified update.
  *
  * @param file in the manifest's canonical form
- * @param weight its weight in a mean, in samples; positive
+ * @param weight its weight in a mean: samples, less where they are stale; positive
  */
-public record Update(String site, Path file, long weight) {
+public record Update(String site, Path file, double weight) {
     public Update {
         requireNonNull(site, "site");
         requireNonNull(file, "file");
-        if (weight <= 0) {
+        if (!(weight > 0)) {
             throw new IllegalArgumentException("Site " + site + " has weight " + weight + ", which is not positive");
         }
     }

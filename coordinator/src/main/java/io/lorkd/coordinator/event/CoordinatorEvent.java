@@ -147,7 +147,9 @@ public sealed interface CoordinatorEvent {
     /**
      * An update is verified and on disk.
      *
-     * @param weight its weight in the mean
+     * @param round the round that counts it
+     * @param samples what it weighs, before that it is stale lowers it
+     * @param staleness how many rounds its backbone is behind; above 0 only with a buffer
      * @param losses mean training loss per region
      * @param metrics further numbers that the site sent
      */
@@ -155,7 +157,8 @@ public sealed interface CoordinatorEvent {
             String site,
             RoundId round,
             long bytes,
-            long weight,
+            long samples,
+            int staleness,
             Map<String, Double> losses,
             Map<String, Double> metrics)
             implements CoordinatorEvent {
@@ -166,7 +169,8 @@ public sealed interface CoordinatorEvent {
 
         @Override
         public String sentence() {
-            return "Round " + round.round() + ": " + site + "'s update is in (" + count(weight, "sample") + ", "
+            return "Round " + round.round() + ": " + site + "'s update is in (" + count(samples, "sample")
+                    + (staleness == 0 ? "" : ", " + count(staleness, "round") + " behind") + ", "
                     + losses.entrySet().stream()
                             .map(region ->
                                     String.format(Locale.ROOT, "%s loss %.4f", region.getKey(), region.getValue()))

@@ -41,11 +41,13 @@ public final class RoundRows {
                     .bindMap(key(contribution.round()))
                     .bind("site", contribution.site())
                     .execute();
-            handle.createUpdate(
-                            "insert into contributions (run, round, attempt, site, digest, bytes, weight, losses,"
-                                    + " counted) values (:run, :round, :attempt, :site, :digest, :bytes, :weight, :losses, false)")
+            handle.createUpdate("insert into contributions (run, round, attempt, trained_round, trained_attempt, site,"
+                            + " digest, bytes, weight, losses, counted) values (:run, :round, :attempt, :trainedRound,"
+                            + " :trainedAttempt, :site, :digest, :bytes, :weight, :losses, false)")
                     .bindMap(key(contribution.round()))
                     .bind("site", contribution.site())
+                    .bind("trainedRound", contribution.trained().round())
+                    .bind("trainedAttempt", contribution.trained().attempt())
                     .bind("digest", contribution.digest())
                     .bind("bytes", contribution.bytes())
                     .bind("weight", contribution.weight())

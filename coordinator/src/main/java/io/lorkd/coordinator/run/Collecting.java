@@ -144,6 +144,7 @@ final class Collecting extends RoundStage {
         parts.put(message.site(), new SitePart.Staging(message.digest(), answer.future()));
         Contribution contribution = new Contribution(
                 round.id(),
+                message.round(),
                 message.site(),
                 message.digest(),
                 message.bytes(),
@@ -166,7 +167,8 @@ final class Collecting extends RoundStage {
                     message.site(),
                     round.id(),
                     message.bytes(),
-                    contribution.weight(),
+                    Math.min(message.samples(), enrolledSamples(message.site())),
+                    0,
                     message.losses(),
                     message.metrics()));
             closeIfSettled();

@@ -57,11 +57,11 @@ final class Committed extends RoundStage {
     /** The mean training loss of each region, by weight. */
     private Map<String, Double> losses() {
         Map<String, Double> sums = new TreeMap<>();
-        Map<String, Long> weights = new TreeMap<>();
+        Map<String, Double> weights = new TreeMap<>();
         for (Contribution contribution : contributions) {
             contribution.losses().forEach((region, loss) -> {
                 sums.merge(region, contribution.weight() * loss, Double::sum);
-                weights.merge(region, contribution.weight(), Long::sum);
+                weights.merge(region, contribution.weight(), Double::sum);
             });
         }
         sums.replaceAll((region, sum) -> sum / weights.get(region));

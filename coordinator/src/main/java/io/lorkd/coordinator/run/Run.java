@@ -212,7 +212,7 @@ final class Run {
     /** Whether this update is in the last commit. */
     boolean contributedLast(UpdateReady message) {
         return lastContributions.stream()
-                .anyMatch(contribution -> contribution.round().equals(message.round())
+                .anyMatch(contribution -> contribution.trained().equals(message.round())
                         && contribution.site().equals(message.site())
                         && contribution.digest().equals(message.digest()));
     }

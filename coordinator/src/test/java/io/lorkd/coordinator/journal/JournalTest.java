@@ -95,7 +95,7 @@ class JournalTest {
     }
 
     private static Contribution contribution(RoundId round, String digest) {
-        return new Contribution(round, "a", digest, 100, 10, Map.of("brain", Double.NaN));
+        return new Contribution(round, round, "a", digest, 100, 10, Map.of("brain", Double.NaN));
     }
 
     private static String digest(int number) {
