@@ -1,0 +1,46 @@
+package io.lorkd.protocol.certificate;
+
+import io.lorkd.protocol.InvalidConfigurationException;
+
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.Objects;
+
+/**
+ * The files that one end of a link authenticates itself and the other with.
+ *
+ * @param certificate its own, PEM
+ * @param key the certificate's, PKCS#8 in PEM
+ * @param trust the federation's authority, PEM
+ */
+public record TlsFiles(Path certificate, Path key, Path trust) {
+
+    public TlsFiles {
+        Objects.requireNonNull(certificate, "certificate");
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(trust, "trust");
+    }
+
+    /**
+     * Reads the three and sees whether they fit together, so that a wrong file is a sentence at the start and not a failed
+     * handshake later.
+     *
+     * @return the certificate
+     * @throws InvalidConfigurationException if one cannot be read, the key is not the certificate's, or the certificate is
+     *     not in force or not the authority's
+     */
+    public X509Certificate check(Clock clock) {
+        X509Certificate own = PemFile.certificate(certificate);
+        if (!KeyPairs.belong(PemFile.key(key), own.getPublicKey())) {
+            throw new InvalidConfigurationException(key + ": found a key that is not the one of " + certificate
+                    + "; name the two that belong together");
+        }
+        try {
+            TrustedAuthority.read(trust).check(own, clock.instant());
+        } catch (CertificateRefusedException e) {
+            throw new InvalidConfigurationException(certificate + ": " + e.getMessage(), e);
+        }
+        return own;
+    }
+}
