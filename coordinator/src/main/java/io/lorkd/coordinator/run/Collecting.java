@@ -37,7 +37,7 @@ final class Collecting extends RoundStage {
 
     Collecting(Round round) {
         super(round);
-        this.quorum = Quorum.of(run.plan());
+        this.quorum = Quorum.of(run.plan(), round.chosen().size());
     }
 
     @Override

@@ -2,26 +2,39 @@ package io.lorkd.coordinator.run;
 
 import io.lorkd.protocol.plan.Plan;
 
-import java.util.OptionalInt;
-
 /**
  * When a round closes, and how. A site has <em>answered</em> when it contributed, and also when its update was refused or
  * its work failed: it will send nothing more.
  *
+ * <p>A round closes at once with as many contributions as it {@code takes}, and with fewer when every site has answered. The
+ * rest is for silence:
+ *
  * <ul>
- *   <li>Quorum of all (the plan gives none): the round is committed when every chosen site has answered, with those that
- *       contributed, at least one. It is silence until the deadline that abandons it: one bad update must not cost everyone
- *       the round, while a site that is merely away must not be trained past.
- *   <li>Quorum of n: committed when every chosen site has answered or is lost, or at the deadline, with at least n
- *       contributions; abandoned as soon as n cannot be reached, and at the deadline.
- *   <li>Gradients: a sum that lacks a share is no gradient of the union batch, so every site must contribute; abandoned as
- *       soon as one cannot, and at the deadline.
+ *   <li>Quorum of all (the plan gives none): silence is waited for, and abandons the round at the deadline. One bad update
+ *       must not cost everyone the round, while a site that is merely away must not be trained past.
+ *   <li>Quorum of n: the round is committed without the silent as soon as all of them are lost, or at the deadline.
+ *   <li>Gradients: a sum that lacks a share is no gradient of the union batch, so every site must contribute.
  * </ul>
+ *
+ * @param takes contributions that close the round at once
+ * @param least contributions that it cannot do without
+ * @param waitsForTheLost whether it is silence until the deadline that abandons the round, whatever has been contributed
  */
-record Quorum(OptionalInt sites, boolean everyShare) {
+record Quorum(int takes, int least, boolean waitsForTheLost) {
 
-    static Quorum of(Plan plan) {
-        return new Quorum(plan.rounds().quorum(), plan.exchange() == Plan.Exchange.GRADIENTS);
+    /** @param offered how many sites the round was offered to */
+    static Quorum of(Plan plan, int offered) {
+        Plan.Rounds rounds = plan.rounds();
+        int takes = Math.min(rounds.participants().orElse(offered), offered);
+        if (plan.exchange() == Plan.Exchange.GRADIENTS) {
+            return new Quorum(offered, offered, true);
+        }
+        if (rounds.quorum().isPresent()) {
+            return new Quorum(takes, rounds.quorum().getAsInt(), false);
+        }
+        return rounds.quorumShare().isPresent()
+                ? new Quorum(takes, Shares.roundedUp(rounds.quorumShare().getAsDouble(), takes), false)
+                : new Quorum(takes, 1, true);
     }
 
     /**
@@ -30,7 +43,7 @@ record Quorum(OptionalInt sites, boolean everyShare) {
      * @param contributed sites whose update is staged
      * @param declined sites whose update was refused or whose work failed
      * @param awaited sites that have not answered
-     * @param lost how many of those awaited count as lost
+     * @param lost how many of those awaited count as lost: not heard of, or without progress for a lease
      */
     record Tally(int contributed, int declined, int awaited, int lost, boolean deadlinePassed) {}
 
@@ -44,50 +57,33 @@ record Quorum(OptionalInt sites, boolean everyShare) {
     }
 
     Verdict decide(Tally tally) {
-        if (everyShare) {
-            return ofEvery(tally);
+        if (tally.contributed() >= takes) {
+            return new Verdict.Commit();
         }
-        return sites.isPresent() ? ofSome(sites.getAsInt(), tally) : ofAll(tally);
-    }
-
-    private static Verdict ofEvery(Tally tally) {
-        if (tally.declined() > 0) {
-            return new Verdict.Abandon(
-                    "with gradients every site must contribute, and " + tally.declined() + " could not");
+        if (tally.contributed() + tally.awaited() < least) {
+            return new Verdict.Abandon(outOfReach(tally));
         }
         if (tally.awaited() == 0) {
             return new Verdict.Commit();
         }
-        return tally.deadlinePassed() ? silence(tally) : new Verdict.Wait();
-    }
-
-    private static Verdict ofSome(int needed, Tally tally) {
-        if (tally.contributed() + tally.awaited() < needed) {
-            return new Verdict.Abandon("the quorum of " + needed + " cannot be reached: " + tally.contributed()
-                    + " contributed, " + tally.declined() + " could not");
-        }
-        boolean settled = tally.awaited() == tally.lost() || tally.deadlinePassed();
-        if (settled && tally.contributed() >= needed) {
+        boolean onlyTheLostAreMissing = tally.awaited() == tally.lost();
+        if (!waitsForTheLost && tally.contributed() >= least && (onlyTheLostAreMissing || tally.deadlinePassed())) {
             return new Verdict.Commit();
         }
-        return tally.deadlinePassed()
-                ? new Verdict.Abandon("only " + tally.contributed() + " of a quorum of " + needed
-                        + " had contributed at the deadline")
-                : new Verdict.Wait();
+        return tally.deadlinePassed() ? new Verdict.Abandon(silence(tally)) : new Verdict.Wait();
     }
 
-    private static Verdict ofAll(Tally tally) {
-        if (tally.awaited() > 0) {
-            return tally.deadlinePassed() ? silence(tally) : new Verdict.Wait();
-        }
-        return tally.contributed() > 0
-                ? new Verdict.Commit()
-                : new Verdict.Abandon(
-                        "no site contributed: all " + tally.declined() + " updates were refused or failed");
+    private String outOfReach(Tally tally) {
+        return least == 1
+                ? "no site contributed: all " + tally.declined() + " updates were refused or failed"
+                : "the quorum of " + least + " cannot be reached: " + tally.contributed() + " contributed, "
+                        + tally.declined() + " could not";
     }
 
-    private static Verdict silence(Tally tally) {
-        return new Verdict.Abandon(tally.awaited() + (tally.awaited() == 1 ? " site was" : " sites were")
-                + " silent until the deadline, and the quorum is all");
+    private String silence(Tally tally) {
+        return waitsForTheLost
+                ? tally.awaited() + (tally.awaited() == 1 ? " site was" : " sites were")
+                        + " silent until the deadline, and the quorum is all"
+                : "only " + tally.contributed() + " of a quorum of " + least + " had contributed at the deadline";
     }
 }

@@ -1,6 +1,7 @@
 package io.lorkd.coordinator.run;
 
 import io.lorkd.coordinator.registry.EnrolledSite;
+import io.lorkd.coordinator.registry.SiteRegistry;
 import io.lorkd.model.schedule.CosineSchedule;
 import io.lorkd.protocol.message.Phase;
 import io.lorkd.protocol.message.RoundId;
@@ -26,7 +27,6 @@ final class Round {
     private RoundStage stage;
     private boolean stopped;
 
-    /** Every enrolled site is chosen, lost ones too: they may come back before the deadline. */
     Round(Run run, Training training, RoundId id, Phase phase) {
         Plan plan = run.plan();
         this.run = run;
@@ -36,9 +36,19 @@ final class Round {
         this.learningRate = CosineSchedule.rate(
                 plan.training().learningRate(), id.round() - 1, plan.rounds().total());
         this.base = run.backbone().current();
-        this.chosen = run.sites().all();
+        this.chosen = drawn();
         this.work = WorkShares.of(plan, chosen);
         this.stage = new Offered(this);
+    }
+
+    /** Where all take part, the lost do, too: they may come back before the deadline. */
+    private List<EnrolledSite> drawn() {
+        SiteRegistry sites = run.sites();
+        List<String> ids = sites.all().stream().map(EnrolledSite::id).toList();
+        return new Draw(run.plan().seed(), id.round(), id.attempt())
+                .of(ids, sites::isLost, Draw.seats(run.plan().rounds(), sites.size())).stream()
+                        .map(site -> sites.find(site).orElseThrow())
+                        .toList();
     }
 
     void begin() {

@@ -247,6 +247,64 @@ class RoundSchedulerTest {
     }
 
     @Test
+    void offersARoundToItsParticipantsOnly() throws Exception {
+        start(Plans.with("rounds: {warmup: 0, decomposition: 6, sites: 3, participants: 1}"));
+        List<StubSite> sites = federation.threeSites();
+        for (StubSite site : sites) {
+            get(site.enrol());
+        }
+
+        RunOutcome outcome = federation.outcome();
+
+        assertThat(outcome.rounds()).isEqualTo(6);
+        List<String> ids = List.of("a", "b", "c");
+        assertThat(federation.events(CoordinatorEvent.RoundCommitted.class))
+                .allSatisfy(committed -> assertThat(committed.contributors())
+                        .isEqualTo(new Draw(1, committed.round().round(), 1).of(ids, site -> false, 1)));
+        assertThat(sites.stream()
+                        .mapToInt(site -> site.heard(ToSite.RoundOffer.class).size())
+                        .sum())
+                .isEqualTo(6);
+        // Who was not drawn reports all the same.
+        assertThat(outcome.reports()).hasSize(3);
+    }
+
+    @Test
+    void closesARoundThatWasOfferedToMoreAsSoonAsItsParticipantsHaveContributed() throws Exception {
+        start(Plans.with("rounds: {warmup: 0, decomposition: 1, sites: 3, participants: 2, overSelection: 0.5}"));
+        List<StubSite> sites = federation.threeSites();
+        List<ToSite.RoundOffer> kept = new ArrayList<>();
+        sites.get(0).work = (self, offer) -> kept.add(offer);
+        for (StubSite site : sites) {
+            get(site.enrol());
+        }
+        await().until(() -> !sites.get(0).heard(ToSite.RoundClosed.class).isEmpty());
+
+        assertThat(get(sites.get(0).send(kept.get(0), 1))).isInstanceOfSatisfying(Answer.Refused.class, refused -> {
+            assertThat(refused.refusal()).isEqualTo(Refusal.ROUND_CLOSED);
+            assertThat(refused.reason()).contains("not open");
+        });
+        assertThat(federation.awaitEvent(CoordinatorEvent.RoundCommitted.class).contributors())
+                .containsExactly("b", "c");
+    }
+
+    @Test
+    void commitsWithAShareOfTheSites() throws Exception {
+        start(Plans.with("rounds: {warmup: 0, decomposition: 1, sites: 3, quorumShare: 0.5, deadline: 60s}"));
+        List<StubSite> sites = federation.threeSites();
+        sites.get(2).work = (self, offer) -> {};
+        for (StubSite site : sites) {
+            get(site.enrol());
+        }
+        await().until(() ->
+                federation.events(CoordinatorEvent.UpdateStaged.class).size() == 2);
+        federation.time.advance(Duration.ofSeconds(60));
+
+        assertThat(federation.awaitEvent(CoordinatorEvent.RoundCommitted.class).contributors())
+                .containsExactly("a", "b");
+    }
+
+    @Test
     void countsAnUpdateThatIsAnnouncedTwiceOnce() throws Exception {
         start(Plans.with("rounds: {warmup: 0, decomposition: 1, sites: 2}"));
         List<StubSite> sites = federation.twoSites();

@@ -63,6 +63,11 @@ final class TestFederation implements AutoCloseable {
         return List.of(site("a", "brain", 3), site("b", "lung", 1));
     }
 
+    /** The two, and {@code c} with 2 samples. */
+    List<StubSite> threeSites() throws Exception {
+        return List.of(site("a", "brain", 3), site("b", "lung", 1), site("c", "skin", 2));
+    }
+
     RunOutcome outcome() throws Exception {
         return get(scheduler.outcome());
     }
