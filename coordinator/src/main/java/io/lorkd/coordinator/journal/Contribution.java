@@ -12,6 +12,7 @@ import java.util.Map;
  * @param digest SHA-256 of the update, which is its name in the blob store
  * @param weight its weight in the mean: samples, less where they are stale
  * @param losses mean training loss per region
+ * @param ledgerHead the head of the site's egress ledger when it announced the update
  */
 public record Contribution(
         RoundId round,
@@ -20,7 +21,8 @@ public record Contribution(
         String digest,
         long bytes,
         double weight,
-        Map<String, Double> losses) {
+        Map<String, Double> losses,
+        String ledgerHead) {
     public Contribution {
         losses = Map.copyOf(losses);
     }

@@ -8,13 +8,12 @@ import io.lorkd.protocol.message.ToCoordinator.Enrol;
 import io.lorkd.protocol.message.ToCoordinator.Region;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
+import java.util.Optional;
 
 /**
  * The coordinator's decisions on disk. Each method is one transaction, and is on disk when it returns. All block: they are
@@ -77,15 +76,9 @@ public final class Journal implements AutoCloseable {
         return results;
     }
 
-    /** Closes what an earlier coordinator left open in this folder. Returns the ids of those runs. */
-    public List<String> closeOpenRuns(String reason) {
-        return jdbi.inTransaction(handle -> {
-            List<String> open = handle.createQuery("select id from runs where state = 'OPEN'")
-                    .mapTo(String.class)
-                    .list();
-            open.forEach(run -> endRun(handle, run, RunRowState.FAILED, reason));
-            return open;
-        });
+    /** The run that an earlier coordinator left open here, if there is one. */
+    public Optional<OpenRun> openRun() {
+        return jdbi.inTransaction(OpenRunRows::read);
     }
 
     /** @param plan the whole plan, as YAML */
@@ -101,16 +94,40 @@ public final class Journal implements AutoCloseable {
     }
 
     public void runEnded(String run, RunRowState state, String reason) {
-        jdbi.useTransaction(handle -> endRun(handle, run, state, reason));
-    }
-
-    private void endRun(Handle handle, String run, RunRowState state, String reason) {
-        handle.createUpdate("update runs set state = :state, reason = :reason, ended_at = :at where id = :run")
+        jdbi.useTransaction(handle -> handle.createUpdate(
+                        "update runs set state = :state, reason = :reason, ended_at = :at where id = :run")
                 .bind("state", state.name())
                 .bind("reason", reason)
                 .bind("at", clock.instant())
                 .bind("run", run)
-                .execute();
+                .execute());
+    }
+
+    /** The run stays open, and does not go on before {@link #runResumed}; not after a restart either. */
+    public void runPaused(String run, String reason) {
+        pauseReason(run, reason);
+    }
+
+    public void runResumed(String run) {
+        pauseReason(run, null);
+    }
+
+    private void pauseReason(String run, String reason) {
+        jdbi.useTransaction(handle -> handle.createUpdate("update runs set pause_reason = :reason where id = :run")
+                .bind("reason", reason)
+                .bind("run", run)
+                .execute());
+    }
+
+    /** What has gone over the wire in the run so far. */
+    public void transferred(String run, OpenRun.WireBytes bytes) {
+        jdbi.useTransaction(handle -> handle.createUpdate("update runs set bytes_down = :down, bytes_up = :up,"
+                        + " bytes_foreign = :foreign where id = :run")
+                .bind("down", bytes.down())
+                .bind("up", bytes.up())
+                .bind("foreign", bytes.foreign())
+                .bind("run", run)
+                .execute());
     }
 
     /** Writes a site down, in place of what was written of it before. */

@@ -19,18 +19,25 @@ public final class RoundRows {
         this.jdbi = jdbi;
     }
 
-    public void offered(RoundRow row) {
-        jdbi.useTransaction(
-                handle -> handle.createUpdate("insert into rounds (run, round, attempt, phase, state, reason,"
-                                + " learning_rate, backbone, optimiser_state)"
-                                + " values (:run, :round, :attempt, :phase, :state, '', :rate, :backbone, :optimiser)")
-                        .bindMap(key(row.round()))
-                        .bind("phase", row.phase().name())
-                        .bind("state", RoundRowState.OFFERED.name())
-                        .bind("rate", row.learningRate())
-                        .bind("backbone", row.backbone())
-                        .bind("optimiser", row.optimiserState().orElse(null))
-                        .execute());
+    /** @param chosen the ids of the sites that it is offered to */
+    public void offered(RoundRow row, List<String> chosen) {
+        jdbi.useTransaction(handle -> {
+            handle.createUpdate("insert into rounds (run, round, attempt, phase, state, reason,"
+                            + " learning_rate, backbone, optimiser_state)"
+                            + " values (:run, :round, :attempt, :phase, :state, '', :rate, :backbone, :optimiser)")
+                    .bindMap(key(row.round()))
+                    .bind("phase", row.phase().name())
+                    .bind("state", RoundRowState.OFFERED.name())
+                    .bind("rate", row.learningRate())
+                    .bind("backbone", row.backbone())
+                    .bind("optimiser", row.optimiserState().orElse(null))
+                    .execute();
+            PreparedBatch sites = handle.prepareBatch(
+                    "insert into chosen (run, round, attempt, site) values (:run, :round, :attempt, :site)");
+            chosen.forEach(
+                    site -> sites.bindMap(key(row.round())).bind("site", site).add());
+            sites.execute();
+        });
     }
 
     /** An update is verified and in the blob store. Writing it twice is writing it once. */
@@ -41,9 +48,10 @@ public final class RoundRows {
                     .bindMap(key(contribution.round()))
                     .bind("site", contribution.site())
                     .execute();
-            handle.createUpdate("insert into contributions (run, round, attempt, trained_round, trained_attempt, site,"
-                            + " digest, bytes, weight, losses, counted) values (:run, :round, :attempt, :trainedRound,"
-                            + " :trainedAttempt, :site, :digest, :bytes, :weight, :losses, false)")
+            handle.createUpdate(
+                            "insert into contributions (run, round, attempt, trained_round, trained_attempt, site,"
+                                    + " digest, bytes, weight, losses, ledger_head, counted) values (:run, :round, :attempt,"
+                                    + " :trainedRound, :trainedAttempt, :site, :digest, :bytes, :weight, :losses, :ledger, false)")
                     .bindMap(key(contribution.round()))
                     .bind("site", contribution.site())
                     .bind("trainedRound", contribution.trained().round())
@@ -52,17 +60,19 @@ public final class RoundRows {
                     .bind("bytes", contribution.bytes())
                     .bind("weight", contribution.weight())
                     .bind("losses", Json.of(contribution.losses()))
+                    .bind("ledger", contribution.ledgerHead())
                     .execute();
         });
     }
 
-    /** Freezes the list of those who are in the round: from here on nothing is added to it. */
-    public void committing(RoundId round, List<String> contributors) {
+    /** Freezes the list of what is in the round's commit: from here on nothing is added to it. */
+    public void committing(RoundId round, List<Contribution> contributions) {
         jdbi.useTransaction(handle -> {
             PreparedBatch counted = handle.prepareBatch("update contributions set counted = true"
                     + " where run = :run and round = :round and attempt = :attempt and site = :site");
-            contributors.forEach(
-                    site -> counted.bindMap(key(round)).bind("site", site).add());
+            contributions.forEach(contribution -> counted.bindMap(key(contribution.round()))
+                    .bind("site", contribution.site())
+                    .add());
             counted.execute();
             move(handle, round, RoundRowState.COMMITTING, "");
         });
@@ -111,7 +121,7 @@ public final class RoundRows {
                         .list()));
     }
 
-    private static Map<String, Object> key(RoundId round) {
+    static Map<String, Object> key(RoundId round) {
         return Map.of("run", round.run(), "round", round.round(), "attempt", round.attempt());
     }
 }

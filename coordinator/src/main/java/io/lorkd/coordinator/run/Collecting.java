@@ -149,7 +149,8 @@ final class Collecting extends RoundStage {
                 message.digest(),
                 message.bytes(),
                 Math.min(message.samples(), enrolledSamples(message.site())),
-                message.losses());
+                message.losses(),
+                message.ledgerHead());
         run.intake()
                 .stage(message)
                 .compose(staged -> round.isIn(this)

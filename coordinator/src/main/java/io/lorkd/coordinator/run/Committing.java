@@ -32,9 +32,8 @@ final class Committing extends RoundStage {
 
     @Override
     void entered() {
-        List<String> sites = contributions.stream().map(Contribution::site).toList();
         run.journal()
-                .write(journal -> journal.rounds().committing(round.id(), sites))
+                .write(journal -> journal.rounds().committing(round.id(), contributions))
                 .compose(frozen -> run.files().call(this::aggregate))
                 .compose(next -> run.journal()
                         .write(journal -> journal.rounds().committed(round.id(), next.sha256(), next.optimiserState()))

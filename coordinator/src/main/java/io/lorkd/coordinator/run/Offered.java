@@ -1,10 +1,13 @@
 package io.lorkd.coordinator.run;
 
 import io.lorkd.coordinator.journal.RoundRow;
+import io.lorkd.coordinator.registry.EnrolledSite;
 import io.lorkd.protocol.message.Answer;
 import io.lorkd.protocol.message.Refusal;
 import io.lorkd.protocol.message.ToCoordinator.UpdateReady;
 import io.vertx.core.Future;
+
+import java.util.List;
 
 /** The round is being journalled; no site has heard of it. */
 final class Offered extends RoundStage {
@@ -21,8 +24,9 @@ final class Offered extends RoundStage {
                 round.learningRate(),
                 round.base().sha256(),
                 round.base().optimiserState());
+        List<String> chosen = round.chosen().stream().map(EnrolledSite::id).toList();
         run.journal()
-                .write(journal -> journal.rounds().offered(row))
+                .write(journal -> journal.rounds().offered(row, chosen))
                 .onFailure(run::fail)
                 .onSuccess(written -> round.become(new Collecting(round)));
     }

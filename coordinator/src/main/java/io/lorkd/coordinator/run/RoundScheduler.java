@@ -5,6 +5,7 @@ import io.lorkd.coordinator.event.CoordinatorEvent;
 import io.lorkd.coordinator.intake.UpdateIntake;
 import io.lorkd.coordinator.journal.Journal;
 import io.lorkd.coordinator.journal.JournalThread;
+import io.lorkd.coordinator.journal.RunRowState;
 import io.lorkd.coordinator.registry.EnrolledSite;
 import io.lorkd.coordinator.registry.Enrolment;
 import io.lorkd.coordinator.registry.SiteRegistry;
@@ -34,7 +35,6 @@ import org.slf4j.LoggerFactory;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 import static java.util.Objects.requireNonNull;
@@ -97,10 +97,10 @@ public final class RoundScheduler extends VerticleBase {
     }
 
     private void open(Journal rows, String initial) {
-        List<String> interrupted = rows.closeOpenRuns("The coordinator ended before the run did");
-        if (!interrupted.isEmpty()) {
-            LOG.warn("Found an interrupted run, {}: it is closed as failed, and a new one begins", interrupted);
-        }
+        rows.openRun().ifPresent(left -> {
+            LOG.warn("Found an interrupted run, {}: it is closed as failed, and a new one begins", left.id());
+            rows.runEnded(left.id(), RunRowState.FAILED, "The coordinator ended before the run did");
+        });
         rows.runOpened(runId, settings.plan().name(), PlanReader.write(settings.plan()), initial);
     }
 

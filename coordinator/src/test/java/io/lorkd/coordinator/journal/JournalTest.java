@@ -1,10 +1,15 @@
 package io.lorkd.coordinator.journal;
 
 import io.lorkd.protocol.command.RunFailedException;
+import io.lorkd.protocol.message.Measurement;
 import io.lorkd.protocol.message.Phase;
 import io.lorkd.protocol.message.RoundId;
 import io.lorkd.protocol.message.ToCoordinator.Enrol;
+import io.lorkd.protocol.message.ToCoordinator.Measured;
 import io.lorkd.protocol.message.ToCoordinator.Region;
+import io.lorkd.protocol.message.ToCoordinator.RegionLoss;
+import io.lorkd.protocol.message.ToCoordinator.RegionResult;
+import io.lorkd.protocol.message.ToCoordinator.SiteReport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,6 +21,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -27,15 +33,76 @@ class JournalTest {
     Path folder;
 
     @Test
-    void closesTheRunThatAnEarlierCoordinatorLeftOpen() {
+    void knowsTheRunThatAnEarlierCoordinatorLeftOpen() {
         try (Journal journal = Journal.open(folder, CLOCK)) {
             journal.runOpened("finished", "a study", "plan", digest(0));
             journal.runEnded("finished", RunRowState.FINISHED, "");
+            assertThat(journal.openRun()).isEmpty();
             journal.runOpened("left", "a study", "plan", digest(0));
         }
         try (Journal journal = Journal.open(folder, CLOCK)) {
-            assertThat(journal.closeOpenRuns("gone")).containsExactly("left");
-            assertThat(journal.closeOpenRuns("gone")).isEmpty();
+            OpenRun left = journal.openRun().orElseThrow();
+
+            assertThat(left.id()).isEqualTo("left");
+            assertThat(left.backbone()).isEqualTo(digest(0));
+            assertThat(left.committed()).isEmpty();
+            assertThat(left.open()).isEmpty();
+            assertThat(left.paused()).isEmpty();
+        }
+    }
+
+    @Test
+    void readsBackAllThatARunHasComeTo() {
+        Enrol site = new Enrol("a", "instance", List.of(new Region("brain", List.of("healthy", "ill"), 10)), "cpu");
+        Measured measured =
+                new Measured("a", "run", Measurement.BEFORE_WARMUP, Map.of("brain", new RegionLoss(1.5, 7)));
+        SiteReport report = new SiteReport(
+                "a", "run", List.of(new RegionResult("brain", 10, 5, 8, 0.5, 0.25, OptionalDouble.empty())));
+        RoundId first = new RoundId("run", 1, 1);
+        RoundRow second =
+                new RoundRow(new RoundId("run", 2, 1), Phase.DECOMPOSITION, 0.05, digest(1), Optional.of(digest(2)));
+        try (Journal journal = Journal.open(folder, CLOCK)) {
+            journal.runOpened("run", "a study", "plan", digest(0));
+            journal.siteEnrolled("run", site);
+            journal.results().measured(measured);
+            journal.results().ranked("run", Map.of("brain", 8), Map.of());
+            journal.rounds().offered(new RoundRow(first, Phase.WARMUP, 0.1, digest(0), Optional.empty()), List.of("a"));
+            journal.rounds().staged(contribution(first, digest(9)));
+            journal.rounds().committing(first, List.of(contribution(first, digest(9))));
+            journal.rounds().committed(first, digest(1), Optional.of(digest(2)));
+            journal.rounds().offered(second, List.of("a"));
+            journal.rounds().staged(contribution(second.round(), digest(10)));
+            journal.results().reported(report);
+            journal.transferred("run", new OpenRun.WireBytes(3, 2, 1));
+            journal.runPaused("run", "nobody came");
+        }
+        try (Journal journal = Journal.open(folder, CLOCK)) {
+            OpenRun run = journal.openRun().orElseThrow();
+
+            assertThat(run.sites()).containsExactly(site);
+            assertThat(run.measured(Measurement.BEFORE_WARMUP)).isEqualTo(Map.of("a", measured.losses()));
+            assertThat(run.measured(Measurement.AFTER_WARMUP)).isEmpty();
+            assertThat(run.ranks()).isEqualTo(Map.of("brain", 8));
+            assertThat(run.committedRounds()).isEqualTo(1);
+            assertThat(run.backbone()).isEqualTo(digest(1));
+            assertThat(run.optimiserState()).contains(digest(2));
+            assertThat(run.lastCounted().get("a").row().round()).isEqualTo(first);
+            RoundRecord open = run.open().orElseThrow();
+            assertThat(open.row()).isEqualTo(second);
+            assertThat(open.state()).isEqualTo(RoundRowState.OFFERED);
+            assertThat(open.chosen()).containsExactly("a");
+            assertThat(open.staged()).containsExactly(contribution(second.round(), digest(10)));
+            assertThat(open.counted()).isEmpty();
+            assertThat(run.reports()).containsExactly(report);
+            assertThat(run.bytes()).isEqualTo(new OpenRun.WireBytes(3, 2, 1));
+            assertThat(run.paused()).contains("nobody came");
+
+            journal.runResumed("run");
+            journal.rounds().abandoned(second.round(), "too few");
+            OpenRun resumed = journal.openRun().orElseThrow();
+            assertThat(resumed.paused()).isEmpty();
+            assertThat(resumed.open().orElseThrow().state()).isEqualTo(RoundRowState.ABANDONED);
+            assertThat(resumed.open().orElseThrow().reason()).isEqualTo("too few");
         }
     }
 
@@ -87,15 +154,15 @@ class JournalTest {
     /** A committed round with one contribution. */
     private static void round(Journal journal, int number, String backbone, String next) {
         RoundId id = new RoundId("run", number, 1);
-        journal.rounds().offered(new RoundRow(id, Phase.DECOMPOSITION, 0.1, backbone, Optional.empty()));
+        journal.rounds().offered(new RoundRow(id, Phase.DECOMPOSITION, 0.1, backbone, Optional.empty()), List.of("a"));
         journal.rounds().staged(contribution(id, digest(98)));
         journal.rounds().staged(contribution(id, digest(99)));
-        journal.rounds().committing(id, List.of("a"));
+        journal.rounds().committing(id, List.of(contribution(id, digest(99))));
         journal.rounds().committed(id, next, Optional.empty());
     }
 
     private static Contribution contribution(RoundId round, String digest) {
-        return new Contribution(round, round, "a", digest, 100, 10, Map.of("brain", Double.NaN));
+        return new Contribution(round, round, "a", digest, 100, 10, Map.of("brain", Double.NaN), "0".repeat(64));
     }
 
     private static String digest(int number) {

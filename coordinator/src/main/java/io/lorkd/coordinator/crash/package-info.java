@@ -1,0 +1,2 @@
+/** The places where a coordinator can be told to halt, by name. */
+package io.lorkd.coordinator.crash;
