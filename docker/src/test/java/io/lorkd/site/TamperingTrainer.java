@@ -42,7 +42,9 @@ public final class TamperingTrainer implements Trainer {
                 vertx,
                 settings,
                 (ofSite, context) -> new TamperingTrainer(
-                        new LocalTrainer(ofSite.site(), ofSite.regions(), ofSite.stepLock(), context), tampering));
+                        new LocalTrainer(
+                                ofSite.site(), ofSite.regions(), ofSite.stepLock(), ofSite.checkpoint(), context),
+                        tampering));
     }
 
     @Override
@@ -65,6 +67,11 @@ public final class TamperingTrainer implements Trainer {
     @Override
     public void cancel() {
         trainer.cancel();
+    }
+
+    @Override
+    public void suspend() {
+        trainer.suspend();
     }
 
     @Override

@@ -23,7 +23,7 @@ record Held(RoundOffer offer, Outbox.Update update, UnitStore.Unit unit, Trained
 
     /** Whether an offer asks for just this work, so that the update answers it too. */
     boolean answers(RoundOffer other) {
-        return sameWork(offer, other);
+        return offer.sameWork(other);
     }
 
     Held as(RoundOffer later) {
@@ -44,16 +44,5 @@ record Held(RoundOffer offer, Outbox.Update update, UnitStore.Unit unit, Trained
                 trained.losses(),
                 metrics,
                 NO_LEDGER);
-    }
-
-    /** Whether two attempts at a round ask for the same work, and so for the same update. */
-    static boolean sameWork(RoundOffer one, RoundOffer other) {
-        return one.run().equals(other.run())
-                && one.round().round() == other.round().round()
-                && one.phase() == other.phase()
-                && one.backbone().equals(other.backbone())
-                && one.ranks().equals(other.ranks())
-                && one.learningRate() == other.learningRate()
-                && one.work().equals(other.work());
     }
 }

@@ -88,7 +88,8 @@ public final class SiteAgent extends VerticleBase {
     }
 
     private static Trainer localTrainer(SiteSettings settings, Context context) {
-        return new LocalTrainer(settings.site(), settings.regions(), settings.stepLock(), context);
+        return new LocalTrainer(
+                settings.site(), settings.regions(), settings.stepLock(), settings.checkpoint(), context);
     }
 
     /** {@linkplain #prepare Prepares}, and begins to enrol; fails where preparing throws. */

@@ -76,14 +76,7 @@ final class SiteRun {
 
     private TrainingOrder order(RoundOffer offer, Path backbone, Path candidate) {
         return new TrainingOrder(
-                offer.phase(),
-                backbone,
-                offer.ranks(),
-                offer.learningRate(),
-                offer.work(),
-                position(),
-                folder.work().resolve("update"),
-                candidate);
+                offer, backbone, position(), folder.work().resolve("update"), candidate, folder.checkpoints());
     }
 
     private Future<Trained> train(TrainingOrder order, Trainer.StepListener listener, BooleanSupplier wanted) {

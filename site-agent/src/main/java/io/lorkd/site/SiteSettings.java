@@ -7,6 +7,7 @@ import io.lorkd.protocol.link.Address;
 import io.lorkd.site.region.SiteRegion;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -20,8 +21,13 @@ import java.util.Set;
  * @param regions what the site trains, at least one; names are unique
  * @param stepLock shared by all agents of this JVM, since the engine takes one training step at a time
  * @param backoff the pauses between tries to reach the coordinator
+ * @param checkpoint how often a round that is being trained is written down; zero for never
  */
-public record SiteSettings(String site, Path state, List<SiteRegion> regions, StepLock stepLock, Backoff backoff) {
+public record SiteSettings(
+        String site, Path state, List<SiteRegion> regions, StepLock stepLock, Backoff backoff, Duration checkpoint) {
+    /** What is lost at most where a site is killed. */
+    private static final Duration CHECKPOINT = Duration.ofSeconds(30);
+
     /**
      * @throws InvalidConfigurationException if the id, or the regions' names, cannot be used
      */
@@ -33,6 +39,9 @@ public record SiteSettings(String site, Path state, List<SiteRegion> regions, St
         Objects.requireNonNull(state, "state");
         Objects.requireNonNull(stepLock, "stepLock");
         Objects.requireNonNull(backoff, "backoff");
+        if (checkpoint.isNegative()) {
+            throw new InvalidConfigurationException("checkpoint: found " + checkpoint + "; allowed is 0 or more");
+        }
         regions = List.copyOf(regions);
         if (regions.isEmpty()) {
             throw new InvalidConfigurationException("regions: found none; a site trains at least one");
@@ -47,7 +56,15 @@ public record SiteSettings(String site, Path state, List<SiteRegion> regions, St
     }
 
     public SiteSettings(String site, Path state, List<SiteRegion> regions, StepLock stepLock) {
-        this(site, state, regions, stepLock, Backoff.standard());
+        this(site, state, regions, stepLock, Backoff.standard(), CHECKPOINT);
+    }
+
+    public SiteSettings withBackoff(Backoff other) {
+        return new SiteSettings(site, state, regions, stepLock, other, checkpoint);
+    }
+
+    public SiteSettings withCheckpoint(Duration every) {
+        return new SiteSettings(site, state, regions, stepLock, backoff, every);
     }
 
     List<String> regionNames() {

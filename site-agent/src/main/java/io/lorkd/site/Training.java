@@ -87,7 +87,7 @@ final class Training extends State {
         if (Rounds.isBefore(other.round(), offer.round())) {
             return refused(Refusal.ROUND_CLOSED, "the site is at " + offer.round() + " by now");
         }
-        if (Held.sameWork(offer, other)) {
+        if (offer.sameWork(other)) {
             offer = other;
             return accepted();
         }

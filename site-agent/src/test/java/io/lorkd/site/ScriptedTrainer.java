@@ -99,6 +99,12 @@ final class ScriptedTrainer implements Trainer {
     }
 
     @Override
+    public void suspend() {
+        calls.add("suspend");
+        training.tryFail(new WorkCancelledException());
+    }
+
+    @Override
     public Future<Void> restore(Optional<Path> unit) {
         calls.add("restore");
         return load(unit);
@@ -119,7 +125,7 @@ final class ScriptedTrainer implements Trainer {
     @Override
     public Future<Void> close() {
         calls.add("close");
-        cancel();
+        suspend();
         return Future.succeededFuture();
     }
 }

@@ -69,12 +69,8 @@ class SiteAgentTest {
     }
 
     private SiteAgent start() {
-        SiteSettings settings = new SiteSettings(
-                SITE,
-                state,
-                List.of(TestRegions.region("breast", 8)),
-                new StepLock(),
-                new Backoff(Duration.ofMillis(5), Duration.ofMillis(20)));
+        SiteSettings settings = new SiteSettings(SITE, state, List.of(TestRegions.region("breast", 8)), new StepLock())
+                .withBackoff(new Backoff(Duration.ofMillis(5), Duration.ofMillis(20)));
         return result(SiteAgent.start(vertx, settings, (ofSite, context) -> trainer));
     }
 

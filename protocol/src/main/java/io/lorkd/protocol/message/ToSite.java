@@ -51,6 +51,17 @@ public sealed interface ToSite extends ControlMessage {
             Require.notNegative("lease", lease);
         }
 
+        /** Whether two attempts at a round ask for the same work, and so for the same update. */
+        public boolean sameWork(RoundOffer other) {
+            return run().equals(other.run())
+                    && round.round() == other.round.round()
+                    && phase == other.phase
+                    && backbone.equals(other.backbone)
+                    && ranks.equals(other.ranks)
+                    && learningRate == other.learningRate
+                    && work.equals(other.work);
+        }
+
         @Override
         public String run() {
             return round.run();

@@ -10,6 +10,7 @@ import io.lorkd.site.SiteSettings;
 import io.lorkd.site.region.SiteRegion;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,7 +23,14 @@ public record SiteFile(
         Path state,
 
         @Key("How the site reaches the coordinator.") LinkSection link,
-        @Key("The regions that the site trains.") List<RegionSection> regions) {
+        @Key("The regions that the site trains.") List<RegionSection> regions,
+
+        @Key(
+                value = "How often a round that is being trained is written to the state folder, to go on from there"
+                        + " after a crash; 0 for never.",
+                defaultValue = "30s",
+                min = 0)
+        Duration checkpoint) {
 
     /**
      * The clustered event bus.
@@ -92,9 +100,10 @@ public record SiteFile(
     SiteSettings settings(Path file) {
         Path base = file.toAbsolutePath().getParent();
         return new SiteSettings(
-                site,
-                base.resolve(state),
-                regions.stream().map(region -> region.region(base)).toList(),
-                new StepLock());
+                        site,
+                        base.resolve(state),
+                        regions.stream().map(region -> region.region(base)).toList(),
+                        new StepLock())
+                .withCheckpoint(checkpoint);
     }
 }

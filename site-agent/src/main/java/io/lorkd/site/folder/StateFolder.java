@@ -18,6 +18,7 @@ import java.util.UUID;
  * instance      tells this folder's site from a stranger with the same id
  * backbones/    the backbones that the site pulled, by SHA-256
  * units/        what was trained here and stays here
+ * checkpoints/  the round that is being trained, from time to time
  * work/         an update that is being written; the guard has not seen it
  * outbox/       updates that passed the guard, by SHA-256; nothing else is served
  * experts/      the fused expert of each region, once the run has finished
@@ -84,6 +85,10 @@ public final class StateFolder implements Closeable {
 
     public Path units() {
         return root.resolve("units");
+    }
+
+    public Path checkpoints() {
+        return root.resolve("checkpoints");
     }
 
     public Path work() {

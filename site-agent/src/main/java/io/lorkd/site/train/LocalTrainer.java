@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
  * Trains in this process, on one thread of its own: the engine's arrays are made, used and given back there and nowhere
@@ -29,17 +31,24 @@ public final class LocalTrainer implements Trainer {
     private final Context context;
     private final ExecutorService thread;
 
+    private final Checkpointing checkpoints;
+
     /** Counts cancellations: work that was ordered before the last one ends. */
     private final AtomicLong cancellations = new AtomicLong();
+
+    private final AtomicLong suspensions = new AtomicLong();
 
     /** Touched on the trainer's thread only. */
     private Optional<SiteModel> model = Optional.empty();
 
     /**
      * @param lock shared by all trainers of this JVM
+     * @param checkpointEvery how often work under way is written down; zero for never
      * @param context where futures complete and listeners hear
      */
-    public LocalTrainer(String site, List<SiteRegion> regions, StepLock lock, Context context) {
+    public LocalTrainer(
+            String site, List<SiteRegion> regions, StepLock lock, Duration checkpointEvery, Context context) {
+        this.checkpoints = new Checkpointing(checkpointEvery, System::nanoTime);
         this.regions = List.copyOf(regions);
         this.lock = lock;
         this.context = context;
@@ -54,22 +63,31 @@ public final class LocalTrainer implements Trainer {
     public Future<Void> open(Plan plan, Optional<Path> unit) {
         return ask(() -> {
             Engine.useThreads(plan.training().threads());
-            model = Optional.of(SiteModel.open(plan, regions, lock, unit));
+            model = Optional.of(SiteModel.open(plan, regions, lock, checkpoints, unit));
             return null;
         });
     }
 
     @Override
     public Future<Trained> train(TrainingOrder order, StepListener listener) {
-        long before = cancellations.get();
+        long cancelled = cancellations.get();
+        long suspended = suspensions.get();
+        Supplier<Interruption> interruption = () -> cancellations.get() != cancelled
+                ? Interruption.CANCEL
+                : suspensions.get() != suspended ? Interruption.SUSPEND : Interruption.NONE;
         StepListener onContext =
                 (step, steps, loss) -> context.runOnContext(heard -> listener.onStep(step, steps, loss));
-        return ask(() -> opened().train(order, onContext, () -> cancellations.get() != before));
+        return ask(() -> opened().train(order, onContext, interruption));
     }
 
     @Override
     public void cancel() {
         cancellations.incrementAndGet();
+    }
+
+    @Override
+    public void suspend() {
+        suspensions.incrementAndGet();
     }
 
     @Override
@@ -95,7 +113,7 @@ public final class LocalTrainer implements Trainer {
         if (thread.isShutdown()) {
             return Future.succeededFuture();
         }
-        cancel();
+        suspend();
         Future<Void> closed = ask(() -> {
             model.ifPresent(SiteModel::close);
             model = Optional.empty();

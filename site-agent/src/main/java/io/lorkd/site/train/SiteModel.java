@@ -14,8 +14,11 @@ import io.lorkd.model.train.TrainingSession;
 import io.lorkd.protocol.message.Phase;
 import io.lorkd.protocol.message.ToCoordinator.RegionLoss;
 import io.lorkd.protocol.message.ToCoordinator.RegionResult;
+import io.lorkd.protocol.message.ToSite.RoundOffer;
 import io.lorkd.protocol.message.Work;
 import io.lorkd.protocol.plan.Plan;
+import io.lorkd.site.checkpoint.Checkpoint;
+import io.lorkd.site.crash.SiteCrashPoint;
 import io.lorkd.site.region.SiteRegion;
 
 import java.io.IOException;
@@ -24,7 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** A site's model and data under one plan. Every call on the trainer's thread. */
 final class SiteModel {
@@ -32,12 +35,15 @@ final class SiteModel {
     private final List<RegionData> data;
     private final SampleStream stream;
     private final StepLock lock;
+    private final Checkpointing checkpoints;
     private TrainingSession session;
 
-    private SiteModel(Plan plan, List<RegionData> data, StepLock lock, TrainingSession session) {
+    private SiteModel(
+            Plan plan, List<RegionData> data, StepLock lock, Checkpointing checkpoints, TrainingSession session) {
         this.plan = plan;
         this.data = data;
         this.lock = lock;
+        this.checkpoints = checkpoints;
         this.session = session;
         this.stream = new SampleStream(
                 plan.seed(),
@@ -49,12 +55,13 @@ final class SiteModel {
      * @param unit where to go on; without one the seed gives all
      * @throws io.lorkd.model.InvalidInputException if a region's data or the plan's network cannot be used
      */
-    static SiteModel open(Plan plan, List<SiteRegion> regions, StepLock lock, Optional<Path> unit) {
+    static SiteModel open(
+            Plan plan, List<SiteRegion> regions, StepLock lock, Checkpointing checkpoints, Optional<Path> unit) {
         Preprocessing preprocessing = new Preprocessing(plan.network().imageSize());
         List<RegionData> data = regions.stream()
                 .map(region -> region.source().open(preprocessing, plan.data(), plan.seed()))
                 .toList();
-        return new SiteModel(plan, data, lock, session(plan, data, lock, unit));
+        return new SiteModel(plan, data, lock, checkpoints, session(plan, data, lock, unit));
     }
 
     private static TrainingSession session(Plan plan, List<RegionData> data, StepLock lock, Optional<Path> unit) {
@@ -71,45 +78,73 @@ final class SiteModel {
         }
     }
 
-    Trained train(TrainingOrder order, Trainer.StepListener listener, BooleanSupplier cancelled) {
-        demand(cancelled);
-        session.ranks(order.ranks());
-        session.backbone(order.backbone());
+    /**
+     * Does the work, from a checkpoint of it where there is one.
+     *
+     * @param interruption asked before each step
+     * @throws WorkCancelledException if it is interrupted
+     */
+    Trained train(TrainingOrder order, Trainer.StepListener listener, Supplier<Interruption> interruption) {
+        endIf(interruption.get() != Interruption.NONE);
+        RoundOffer offer = order.offer();
         Tally tally = new Tally(data.stream().map(RegionData::region).toList());
-        long position = order.position();
-        List<Integer> sizes = batchSizes(order.work());
-        listener.onStep(0, sizes.size(), Double.NaN);
-        for (int step = 0; step < sizes.size(); step++) {
-            demand(cancelled);
+        List<Integer> sizes = batchSizes(offer.work());
+        Optional<Checkpoint> begun = begin(order, tally, sizes.size());
+        long position = begun.map(Checkpoint::position).orElse(order.position());
+        int saved = begun.map(Checkpoint::step).orElse(0);
+        listener.onStep(saved, sizes.size(), Double.NaN);
+        for (int step = saved; step < sizes.size(); step++) {
+            Interruption asked = interruption.get();
+            if (step > saved && (asked == Interruption.SUSPEND || asked == Interruption.NONE && checkpoints.isDue())) {
+                checkpoints.write(
+                        order,
+                        session,
+                        new Checkpoint(offer, order.position(), step, position, tally.counts(), tally.sums()));
+                saved = step;
+            }
+            endIf(asked != Interruption.NONE);
             Batch batch = Batches.read(data, stream.take(position, sizes.get(step)), imageSize());
-            StepResult result = step(order, batch);
+            StepResult result = step(offer, batch);
             position += batch.size();
             tally.add(batch, result.lossPerRegion());
             listener.onStep(step + 1, sizes.size(), result.loss());
         }
-        demand(cancelled);
-        if (order.work() instanceof Work.Gradient) {
+        endIf(interruption.get() == Interruption.CANCEL);
+        SiteCrashPoint.STEPS_DONE.reached();
+        if (offer.work() instanceof Work.Gradient) {
             session.writeGradient(order.update());
         } else {
             session.writeDelta(order.update());
         }
         session.saveUnit(order.unit());
+        SiteCrashPoint.TRAINED.reached();
         return new Trained(tally.samples(), position, tally.losses(), Map.of());
     }
 
-    private static void demand(BooleanSupplier cancelled) {
-        if (cancelled.getAsBoolean()) {
+    private Optional<Checkpoint> begin(TrainingOrder order, Tally tally, int steps) {
+        Optional<Checkpoint> begun = checkpoints.resume(order, session, data.size(), steps);
+        if (begun.isPresent()) {
+            tally.resume(begun.get().samples(), begun.get().losses());
+        } else {
+            session.ranks(order.offer().ranks());
+            session.backbone(order.backbone());
+        }
+        return begun;
+    }
+
+    private static void endIf(boolean interrupted) {
+        if (interrupted) {
             throw new WorkCancelledException();
         }
     }
 
-    private StepResult step(TrainingOrder order, Batch batch) {
-        boolean warmup = order.phase() == Phase.WARMUP;
-        if (order.work() instanceof Work.Gradient gradient) {
+    private StepResult step(RoundOffer offer, Batch batch) {
+        boolean warmup = offer.phase() == Phase.WARMUP;
+        if (offer.work() instanceof Work.Gradient gradient) {
             double share = (double) gradient.batchSize() / gradient.unionBatch();
-            return session.gradient(batch, share, order.learningRate(), warmup);
+            return session.gradient(batch, share, offer.learningRate(), warmup);
         }
-        return session.step(batch, order.learningRate(), warmup);
+        return session.step(batch, offer.learningRate(), warmup);
     }
 
     private List<Integer> batchSizes(Work work) {

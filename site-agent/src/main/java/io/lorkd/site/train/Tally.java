@@ -2,6 +2,7 @@ package io.lorkd.site.train;
 
 import io.lorkd.model.data.Batch;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,24 @@ final class Tally {
         this.regions = regions;
         this.samples = new long[regions.size()];
         this.sums = new double[regions.size()];
+    }
+
+    /** Goes on from what {@link #counts} and {@link #sums} said. */
+    void resume(List<Long> countsBefore, List<Double> sumsBefore) {
+        for (int region = 0; region < samples.length; region++) {
+            samples[region] = countsBefore.get(region);
+            sums[region] = sumsBefore.get(region);
+        }
+    }
+
+    /** The samples of each region so far. */
+    List<Long> counts() {
+        return Arrays.stream(samples).boxed().toList();
+    }
+
+    /** The summed losses of each region so far. */
+    List<Double> sums() {
+        return Arrays.stream(sums).boxed().toList();
     }
 
     /**

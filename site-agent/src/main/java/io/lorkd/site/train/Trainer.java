@@ -20,8 +20,9 @@ public interface Trainer {
     Future<Void> open(Plan plan, Optional<Path> unit);
 
     /**
-     * Trains as ordered and writes the update and the unit's tensors. Fails with {@link WorkCancelledException} if
-     * cancelled; what is then in the model and in the order's files is of no use.
+     * Trains as ordered, from a checkpoint of the same work where there is one, and writes the update and the unit's
+     * tensors. Fails with {@link WorkCancelledException} if cancelled or suspended; what is then in the model and in the
+     * order's files, but for checkpoints, is of no use.
      *
      * @param listener hears of each step, on the agent's context
      */
@@ -29,6 +30,9 @@ public interface Trainer {
 
     /** Ends the present and all waiting training after the step that is being computed. */
     void cancel();
+
+    /** As {@link #cancel}, with a checkpoint from which the same work can go on; work past its last step is finished. */
+    void suspend();
 
     /** Puts the model back to a unit, or to what the seed gives. */
     Future<Void> restore(Optional<Path> unit);
@@ -45,7 +49,7 @@ public interface Trainer {
      */
     Future<List<RegionResult>> finish(Path backbone, String digest, Map<String, Integer> ranks, Path experts);
 
-    /** Cancels, and gives the model's memory back. */
+    /** Suspends what is under way and not cancelled, and gives the model's memory back. */
     Future<Void> close();
 
     /** Hears of each training step. */

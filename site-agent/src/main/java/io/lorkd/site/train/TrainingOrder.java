@@ -1,30 +1,17 @@
 package io.lorkd.site.train;
 
-import io.lorkd.protocol.message.Phase;
-import io.lorkd.protocol.message.Work;
+import io.lorkd.protocol.message.ToSite.RoundOffer;
 
 import java.nio.file.Path;
-import java.util.Map;
 
 /**
  * The work of one round.
  *
- * @param backbone the file to start from
- * @param ranks each region's rank; empty in warm-up
+ * @param offer what is asked for
+ * @param backbone the file to start from, which has the offer's digest
  * @param position samples taken from the site's stream before this round
  * @param update where the update is written
  * @param unit the empty folder where the unit's tensors are written
+ * @param checkpoints the folder for checkpoints of this work, and of earlier attempts at it
  */
-public record TrainingOrder(
-        Phase phase,
-        Path backbone,
-        Map<String, Integer> ranks,
-        double learningRate,
-        Work work,
-        long position,
-        Path update,
-        Path unit) {
-    public TrainingOrder {
-        ranks = Map.copyOf(ranks);
-    }
-}
+public record TrainingOrder(RoundOffer offer, Path backbone, long position, Path update, Path unit, Path checkpoints) {}

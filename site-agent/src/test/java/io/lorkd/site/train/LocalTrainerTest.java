@@ -3,10 +3,13 @@ package io.lorkd.site.train;
 import io.lorkd.model.init.Initialiser;
 import io.lorkd.model.train.StepLock;
 import io.lorkd.protocol.message.Phase;
+import io.lorkd.protocol.message.RoundId;
+import io.lorkd.protocol.message.ToSite.RoundOffer;
 import io.lorkd.protocol.message.Work;
 import io.lorkd.protocol.plan.Plan;
 import io.lorkd.protocol.transfer.Sha256;
 import io.lorkd.site.TestRegions;
+import io.lorkd.site.checkpoint.CheckpointStore;
 import io.lorkd.site.region.SiteRegion;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -14,11 +17,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,22 +66,34 @@ class LocalTrainerTest {
     }
 
     private LocalTrainer trainer(Optional<Path> unit) {
-        LocalTrainer made = new LocalTrainer("radiology", REGIONS, new StepLock(), vertx.getOrCreateContext());
+        return trainer(unit, Duration.ZERO);
+    }
+
+    private LocalTrainer trainer(Optional<Path> unit, Duration checkpoints) {
+        LocalTrainer made =
+                new LocalTrainer("radiology", REGIONS, new StepLock(), checkpoints, vertx.getOrCreateContext());
         result(made.open(PLAN, unit));
         return made;
     }
 
     private TrainingOrder order(Work work, long position) throws IOException {
         int n = ++files;
-        return new TrainingOrder(
+        RoundOffer offer = new RoundOffer(
+                new RoundId("run", 1, 1),
                 Phase.DECOMPOSITION,
-                backbone,
+                "b".repeat(64),
                 RANKS,
                 0.05,
                 work,
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(1));
+        return new TrainingOrder(
+                offer,
+                backbone,
                 position,
                 temporary.resolve("update-" + n),
-                Files.createDirectory(temporary.resolve("unit-" + n)));
+                Files.createDirectory(temporary.resolve("unit-" + n)),
+                temporary.resolve("checkpoints"));
     }
 
     @Test
@@ -164,6 +183,98 @@ class LocalTrainerTest {
         assertThat(result(trainer.train(order(new Work.Steps(1, 4), 0), (step, of, loss) -> {}))
                         .samples())
                 .isEqualTo(4);
+    }
+
+    /** Trains until the step after which it is suspended. */
+    private void cut(TrainingOrder order, int after) {
+        LocalTrainer cut = trainer(Optional.empty(), Duration.ofDays(1));
+        Future<Trained> training = cut.train(order, (step, of, loss) -> {
+            if (step == after) {
+                cut.suspend();
+            }
+        });
+        assertThatThrownBy(() -> result(training)).isInstanceOf(WorkCancelledException.class);
+        result(cut.close());
+    }
+
+    private static long firstStep(LocalTrainer trainer, TrainingOrder order) {
+        List<Long> steps = new ArrayList<>();
+        result(trainer.train(order, (step, of, loss) -> steps.add(step)));
+        return steps.get(0);
+    }
+
+    @Test
+    void workThatWasSuspendedGoesOnInAnotherTrainerWithTheSameBits() throws IOException {
+        TrainingOrder order = order(new Work.Steps(100, 4), 0);
+        TrainingOrder again = order(new Work.Steps(100, 4), 0);
+        TrainingOrder whole = order(new Work.Steps(100, 4), 0);
+        cut(order, 2);
+        assertThat(order.update()).doesNotExist();
+
+        List<Long> steps = new ArrayList<>();
+        LocalTrainer another = trainer(Optional.empty());
+        Trained resumed = result(another.train(again, (step, of, loss) -> steps.add(step)));
+        assertThat(steps.get(0)).isGreaterThanOrEqualTo(2);
+        new CheckpointStore(again.checkpoints()).clear();
+        Trained trained = result(trainer.train(whole, (step, of, loss) -> {}));
+
+        assertThat(resumed).isEqualTo(trained);
+        assertSame(again, whole);
+        result(another.close());
+    }
+
+    @Test
+    void checkpointsAreWrittenAsTimeGoesBy() throws IOException {
+        LocalTrainer often = trainer(Optional.empty(), Duration.ofNanos(1));
+        TrainingOrder order = order(new Work.Steps(4, 4), 0);
+        result(often.train(order, (step, of, loss) -> {}));
+        result(often.close());
+
+        assertThat(order.checkpoints()).isDirectoryContaining("glob:**/step-3");
+        assertThat(firstStep(trainer, order(new Work.Steps(4, 4), 0))).isEqualTo(3);
+    }
+
+    @Test
+    void aCheckpointOfOtherWorkOrFromAnotherPlaceInTheDataIsRemoved() throws IOException {
+        cut(order(new Work.Steps(100, 4), 0), 1);
+
+        assertThat(firstStep(trainer, order(new Work.Steps(2, 4), 0))).isZero();
+
+        assertThat(temporary.resolve("checkpoints")).isEmptyDirectory();
+        cut(order(new Work.Steps(100, 4), 0), 1);
+        assertThat(firstStep(trainer, order(new Work.Steps(100, 4), 8))).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"shared.safetensors", "experts.safetensors", "checkpoint.json"})
+    void aTornCheckpointIsNotUsedAndTheRoundEndsWithTheSameBits(String torn) throws IOException {
+        TrainingOrder order = order(new Work.Steps(100, 4), 0);
+        TrainingOrder again = order(new Work.Steps(100, 4), 0);
+        TrainingOrder whole = order(new Work.Steps(100, 4), 0);
+        cut(order, 1);
+        try (Stream<Path> walk = Files.walk(order.checkpoints())) {
+            for (Path file : walk.filter(each -> each.endsWith(torn)).toList()) {
+                byte[] bytes = Files.readAllBytes(file);
+                Files.write(file, Arrays.copyOf(bytes, bytes.length - 8));
+            }
+        }
+
+        assertThat(firstStep(trainer, again)).isZero();
+
+        new CheckpointStore(again.checkpoints()).clear();
+        result(trainer.restore(Optional.empty()));
+        result(trainer.train(whole, (step, of, loss) -> {}));
+        assertSame(again, whole);
+    }
+
+    @Test
+    void aCheckpointThatCannotBeWrittenDoesNotEndTheWork() throws IOException {
+        LocalTrainer often = trainer(Optional.empty(), Duration.ofNanos(1));
+        TrainingOrder order = order(new Work.Steps(3, 4), 0);
+        Files.writeString(order.checkpoints(), "a file where the folder would be");
+
+        assertThat(result(often.train(order, (step, of, loss) -> {})).samples()).isEqualTo(12);
+        result(often.close());
     }
 
     @Test
