@@ -8,6 +8,7 @@ import io.lorkd.coordinator.run.RoundScheduler;
 import io.lorkd.coordinator.run.RunOutcome;
 import io.lorkd.coordinator.run.RunSettings;
 import io.lorkd.coordinator.time.Time;
+import io.lorkd.coordinator.time.WallClock;
 import io.lorkd.coordinator.work.BlockingWork;
 import io.lorkd.model.network.Network;
 import io.lorkd.model.network.Networks;
@@ -16,7 +17,6 @@ import io.lorkd.protocol.plan.Plan;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
-import java.time.Clock;
 import java.util.Locale;
 import java.util.UUID;
 
@@ -61,7 +61,7 @@ public final class Coordinator {
                     .call(() -> {
                         StateFolder folder = StateFolder.open(settings.state());
                         try {
-                            Journal journal = Journal.open(folder.path(), Clock.systemUTC());
+                            Journal journal = Journal.open(folder.path(), WallClock.ofMachine());
                             return new OpenState(folder, new JournalThread(journal, journalWork), files);
                         } catch (RuntimeException e) {
                             folder.close();

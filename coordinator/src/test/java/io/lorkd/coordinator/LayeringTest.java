@@ -5,6 +5,9 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
+import java.time.Clock;
+import java.time.Instant;
+
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -34,6 +37,21 @@ class LayeringTest {
             .onlyDependOnClassesThat()
             .resideInAnyPackage("io.lorkd.coordinator.aggregation..", "io.lorkd.model.tensor..", "java..")
             .because("a round can then be recomputed from its files alone");
+
+    @ArchTest
+    static final ArchRule nothingIsDecidedByTheTimeOfDay = noClasses()
+            .that()
+            .resideInAnyPackage("..aggregation..", "..intake..", "..journal..", "..registry..", "..run..")
+            .should()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(Clock.class, "systemUTC")
+            .orShould()
+            .callMethod(Clock.class, "systemDefaultZone")
+            .because(
+                    "clocks are set: what is decided is decided by time that only goes on, and rows are dated by a Clock");
 
     @ArchTest
     static final ArchRule packagesFormNoCycles =

@@ -3,9 +3,13 @@ package io.lorkd.simulation;
 import io.lorkd.protocol.command.RunFailedException;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,89 +17,128 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** One of the simulation's processes, started as it would be in a hospital: {@code lorkd COMMAND --config FILE}. */
-final class Daemon {
+/** A process of a federation on this machine, started as it would be in a hospital: {@code lorkd COMMAND --config FILE}. */
+public final class Daemon {
 
     private static final Duration GRACE = Duration.ofSeconds(10);
     private static final int TAIL_LINES = 15;
 
+    /** Where the distribution's launcher takes options for the JVM from. */
+    private static final String OPTIONS = "LORKD_JAVA_OPTIONS";
+
     private final String name;
     private final Process process;
     private final Path log;
+    private final CompletableFuture<Void> logged;
 
-    private Daemon(String name, Process process, Path log) {
+    private Daemon(String name, Process process, Path log, CompletableFuture<Void> logged) {
         this.name = name;
         this.process = process;
         this.log = log;
+        this.logged = logged;
     }
 
-    /** @param log takes what the process writes to standard output and standard error */
+    /** @param log takes what the process writes to standard output and standard error, after what it holds already */
     static Daemon start(String name, String command, Path config, Path log) {
-        List<String> line = new ArrayList<>(launcher());
+        return start(name, command, config, log, List.of());
+    }
+
+    /** As {@link #start(String, String, Path, Path)}, with options for its JVM. */
+    public static Daemon start(String name, String command, Path config, Path log, List<String> options) {
+        List<String> line = new ArrayList<>(launcher(options));
         line.addAll(List.of(command, "--config", config.toString()));
         try {
             Files.createDirectories(log.getParent());
-            Process process = new ProcessBuilder(line)
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start();
+            ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
+            builder.environment()
+                    .merge(OPTIONS, String.join(" ", options), (given, added) -> (given + " " + added).strip());
+            Process process = builder.start();
             process.getOutputStream().close();
-            return new Daemon(name, process, log);
+            return new Daemon(name, process, log, writing(process.getInputStream(), log));
         } catch (IOException e) {
             throw new RunFailedException(
                     "The process of " + name + " could not be started (" + line.get(0) + "): " + e);
         }
     }
 
+    /** By way of this process, as a supervisor would have it: the log is written even when a daemon cannot write files. */
+    private static CompletableFuture<Void> writing(InputStream said, Path log) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    try (said;
+                            OutputStream file =
+                                    Files.newOutputStream(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+                        said.transferTo(file);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException("Could not write " + log, e);
+                    }
+                },
+                work -> {
+                    Thread thread = new Thread(work, "lorkd-log-" + log.getFileName());
+                    thread.setDaemon(true);
+                    thread.start();
+                });
+    }
+
     /** The distribution's launcher where this JVM was started by it; else this JVM's own Java and class path. */
-    private static List<String> launcher() {
+    private static List<String> launcher(List<String> options) {
         String home = System.getProperty("lorkd.home");
         if (home != null) {
             return List.of(Path.of(home, "bin", "lorkd").toString());
         }
-        return List.of(
+        List<String> line = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Dai.djl.offline=true",
                 "-Dlorkd.log.level=INFO",
-                "-Dlorkd.log.target=System.out",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.lorkd.launcher.Main");
+                "-Dlorkd.log.target=System.out"));
+        line.addAll(options);
+        line.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.lorkd.launcher.Main"));
+        return line;
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
-    /** Completes with the exit code. */
+    /** Completes with the exit code, when the log is whole. */
     CompletableFuture<Integer> exit() {
-        return process.onExit().thenApply(Process::exitValue);
+        return process.onExit().thenCombine(logged, (ended, written) -> ended.exitValue());
     }
 
     /** Empty while it lives. */
-    Optional<Integer> exitCode() {
+    public Optional<Integer> exitCode() {
         return process.isAlive() ? Optional.empty() : Optional.of(process.exitValue());
     }
 
-    Path log() {
+    public Path log() {
         return log;
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /** Asks it to end, by SIGTERM. */
-    void terminate() {
+    public void terminate() {
         process.destroy();
     }
 
+    /** Ends it at once, by SIGKILL. */
+    public void kill() {
+        process.destroyForcibly();
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
     /** Waits until it has ended, and kills it if it does not. */
-    void awaitEnd() {
+    public void awaitEnd() {
         try {
             if (!process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
             }
+            exit().join();
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
@@ -103,7 +146,7 @@ final class Daemon {
     }
 
     /** The last lines of its log. */
-    String tail() {
+    public String tail() {
         try {
             List<String> lines = Files.readAllLines(log, StandardCharsets.UTF_8);
             return String.join(

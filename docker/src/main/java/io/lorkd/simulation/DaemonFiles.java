@@ -5,11 +5,8 @@ import io.lorkd.protocol.plan.PlanReader;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -29,7 +26,7 @@ final class DaemonFiles {
     DaemonFiles(FederationSpec spec) {
         this.spec = spec;
         this.folder = spec.folder().resolve("config");
-        List<Integer> ports = freePorts(2);
+        List<Integer> ports = FreePorts.find(2);
         this.clusterPort = ports.get(0);
         this.httpPort = ports.get(1);
         this.cluster = "lorkd-simulation-" + clusterPort;
@@ -94,27 +91,6 @@ final class DaemonFiles {
             Files.writeString(file, text);
         } catch (IOException e) {
             throw new UncheckedIOException("Could not write " + file, e);
-        }
-    }
-
-    /** Held open together, so that they differ. */
-    private static List<Integer> freePorts(int count) {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                sockets.add(new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK)));
-            }
-            return sockets.stream().map(ServerSocket::getLocalPort).toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException("No free port on " + LOOPBACK, e);
-        } finally {
-            for (ServerSocket socket : sockets) {
-                try {
-                    socket.close();
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            }
         }
     }
 }

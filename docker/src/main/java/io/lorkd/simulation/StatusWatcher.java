@@ -1,16 +1,11 @@
 package io.lorkd.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lorkd.protocol.message.Phase;
 
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -20,10 +15,7 @@ final class StatusWatcher {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
-    private final ObjectMapper json = new ObjectMapper();
-    private final HttpRequest request;
+    private final StatusQuestion question;
     private final int warmupRounds;
     private final ProgressPrinter progress;
 
@@ -33,21 +25,20 @@ final class StatusWatcher {
     private int committed;
 
     StatusWatcher(int port, int warmupRounds, ProgressPrinter progress) {
-        this.request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/status"))
-                .timeout(PATIENCE)
-                .build();
+        this.question = new StatusQuestion(port, PATIENCE);
         this.warmupRounds = warmupRounds;
         this.progress = progress;
     }
 
     /** A coordinator that does not answer, because it starts or ends, is asked again the next time. */
     void look() throws InterruptedException {
-        JsonNode status;
-        try {
-            status = json.readTree(http.send(request, BodyHandlers.ofString()).body());
-        } catch (IOException e) {
-            return;
+        Optional<JsonNode> answer = question.ask();
+        if (answer.isPresent()) {
+            show(answer.get());
         }
+    }
+
+    private void show(JsonNode status) {
         JsonNode sites = status.path("sites");
         sites.forEach(site -> {
             if (joined.add(site.path("site").asText())) {

@@ -32,7 +32,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"simulate", "coordinator", "site", "predict", "cost", "plan", "test"})
+    @ValueSource(strings = {"simulate", "coordinator", "site", "predict", "cost", "plan", "test", "faults"})
     void everyCommandHasAHelpOfItsOwn(String command) {
         Called help = lorkd(command, "--help");
 
@@ -52,6 +52,15 @@ class CommandLineTest {
 
         assertThat(wrong.exitCode()).isEqualTo(2);
         assertThat(wrong.err()).contains("simulat").contains("simulate");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "many", "1000000"})
+    void aNumberOfFaultsThatThereCannotBeIsBadUsage(String faults) {
+        Called wrong = lorkd("faults", "--faults", faults);
+
+        assertThat(wrong.exitCode()).isEqualTo(2);
+        assertThat(wrong.err()).contains("--faults", faults);
     }
 
     @Test
