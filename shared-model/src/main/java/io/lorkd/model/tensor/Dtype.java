@@ -1,6 +1,9 @@
 package io.lorkd.model.tensor;
 
 import java.nio.ByteBuffer;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import java.nio.ShortBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -53,23 +56,76 @@ public enum Dtype {
         return Arrays.stream(values()).map(Dtype::name).collect(Collectors.joining(", "));
     }
 
-    /** Takes the next element from a little-endian buffer. Every readable type fits a double exactly. */
-    double next(ByteBuffer from) {
-        return switch (this) {
-            case F64 -> from.getDouble();
-            case F32 -> from.getFloat();
-            case BF16 -> Float.intBitsToFloat(from.getShort() << 16);
-            case F16 -> half(from.getShort());
+    /** Takes the next elements from a little-endian buffer. Every readable type fits a double exactly. */
+    void take(ByteBuffer from, double[] into, int offset, int count) {
+        int end = offset + count;
+        switch (this) {
+            case F64 -> from.asDoubleBuffer().get(into, offset, count);
+            case F32 -> {
+                FloatBuffer floats = from.asFloatBuffer();
+                for (int i = offset; i < end; i++) {
+                    into[i] = floats.get();
+                }
+            }
+            case BF16 -> {
+                ShortBuffer shorts = from.asShortBuffer();
+                for (int i = offset; i < end; i++) {
+                    into[i] = Float.intBitsToFloat(shorts.get() << 16);
+                }
+            }
+            case F16 -> {
+                ShortBuffer shorts = from.asShortBuffer();
+                for (int i = offset; i < end; i++) {
+                    into[i] = half(shorts.get());
+                }
+            }
             default -> throw new IllegalStateException(this + " is not a floating-point type");
-        };
+        }
+        from.position(from.position() + count * bytes);
     }
 
-    void put(double value, ByteBuffer into) {
+    /** As {@link #take(ByteBuffer, double[], int, int)}, rounded to single precision. */
+    void take(ByteBuffer from, float[] into, int offset, int count) {
         if (this == F32) {
-            into.putFloat((float) value);
+            from.asFloatBuffer().get(into, offset, count);
+            from.position(from.position() + count * bytes);
         } else {
-            into.putDouble(value);
+            double[] wide = new double[count];
+            take(from, wide, 0, count);
+            put(wide, into, offset);
         }
+    }
+
+    private static void put(double[] wide, float[] into, int offset) {
+        for (int i = 0; i < wide.length; i++) {
+            into[offset + i] = (float) wide[i];
+        }
+    }
+
+    /** Puts elements of a writable type into a little-endian buffer. */
+    void put(double[] values, int offset, int count, ByteBuffer into) {
+        if (this == F32) {
+            FloatBuffer floats = into.asFloatBuffer();
+            for (int i = offset; i < offset + count; i++) {
+                floats.put((float) values[i]);
+            }
+        } else {
+            into.asDoubleBuffer().put(values, offset, count);
+        }
+        into.position(into.position() + count * bytes);
+    }
+
+    /** As {@link #put(double[], int, int, ByteBuffer)}. */
+    void put(float[] values, int offset, int count, ByteBuffer into) {
+        if (this == F32) {
+            into.asFloatBuffer().put(values, offset, count);
+        } else {
+            DoubleBuffer doubles = into.asDoubleBuffer();
+            for (int i = offset; i < offset + count; i++) {
+                doubles.put(values[i]);
+            }
+        }
+        into.position(into.position() + count * bytes);
     }
 
     /** IEEE 754 binary16; the JDK's own conversion came with Java 20. */

@@ -98,16 +98,20 @@ public final class TensorFile implements Closeable {
      */
     public void read(TensorInfo tensor, long firstElement, double[] into, int offset, int count) {
         Blocks blocks = new Blocks(tensor, firstElement, count);
-        for (int i = offset; i < offset + count; i++) {
-            into[i] = blocks.next();
+        for (int done = 0; done < count; ) {
+            int next = blocks.next();
+            tensor.dtype().take(blocks.block, into, offset + done, next);
+            done += next;
         }
     }
 
     /** As {@link #read(TensorInfo, long, double[], int, int)}, rounded to single precision. */
     public void read(TensorInfo tensor, long firstElement, float[] into, int offset, int count) {
         Blocks blocks = new Blocks(tensor, firstElement, count);
-        for (int i = offset; i < offset + count; i++) {
-            into[i] = (float) blocks.next();
+        for (int done = 0; done < count; ) {
+            int next = blocks.next();
+            tensor.dtype().take(blocks.block, into, offset + done, next);
+            done += next;
         }
     }
 
@@ -203,19 +207,17 @@ public final class TensorFile implements Closeable {
             position = start(tensor) + firstElement * dtype.bytes();
             left = (long) count * dtype.bytes();
             block = ByteBuffer.allocate((int) Math.min(BLOCK_BYTES, left)).order(ByteOrder.LITTLE_ENDIAN);
-            block.limit(0);
         }
 
-        double next() {
-            if (!block.hasRemaining()) {
-                block.clear().limit((int) Math.min(block.capacity(), left));
-                int length = block.limit();
-                fill(block, position);
-                block.flip();
-                position += length;
-                left -= length;
-            }
-            return dtype.next(block);
+        /** Reads the next block. Returns how many elements are in it. */
+        int next() {
+            block.clear().limit((int) Math.min(block.capacity(), left));
+            int length = block.limit();
+            fill(block, position);
+            block.flip();
+            position += length;
+            left -= length;
+            return length / dtype.bytes();
         }
     }
 }

@@ -21,7 +21,7 @@ import java.util.UUID;
  */
 public final class TensorFileWriter implements Closeable {
 
-    private static final int BLOCK_BYTES = 64 << 10;
+    private static final int BLOCK_BYTES = 256 << 10;
 
     private final Path target;
     private final Path temporary;
@@ -78,15 +78,21 @@ public final class TensorFileWriter implements Closeable {
 
     /** The next values in declared order; they may end inside a tensor or run on into the next ones. */
     public void write(double[] values, int offset, int count) {
-        for (int i = offset; i < offset + count; i++) {
-            put(values[i]);
+        for (int done = 0; done < count; ) {
+            int next = room(count - done);
+            tensors.get(current).dtype().put(values, offset + done, next, block);
+            written += next;
+            done += next;
         }
     }
 
     /** As {@link #write(double[], int, int)}. */
     public void write(float[] values, int offset, int count) {
-        for (int i = offset; i < offset + count; i++) {
-            put(values[i]);
+        for (int done = 0; done < count; ) {
+            int next = room(count - done);
+            tensors.get(current).dtype().put(values, offset + done, next, block);
+            written += next;
+            done += next;
         }
     }
 
@@ -128,7 +134,8 @@ public final class TensorFileWriter implements Closeable {
         }
     }
 
-    private void put(double value) {
+    /** How many of so many values fit the block and the current tensor; at least one. */
+    private int room(int count) {
         skipFullTensors();
         if (current == tensors.size()) {
             throw new IllegalStateException(target + ": more values than its tensors hold");
@@ -137,8 +144,8 @@ public final class TensorFileWriter implements Closeable {
             drain(block.flip());
             block.clear();
         }
-        tensors.get(current).dtype().put(value, block);
-        written++;
+        int fitting = block.remaining() / tensors.get(current).dtype().bytes();
+        return (int) Math.min(Math.min(count, fitting), elements - written);
     }
 
     private void skipFullTensors() {
