@@ -4,6 +4,7 @@ import io.lorkd.coordinator.disk.StateFolder;
 import io.lorkd.coordinator.http.StatusApi;
 import io.lorkd.coordinator.journal.Journal;
 import io.lorkd.coordinator.journal.JournalThread;
+import io.lorkd.coordinator.recipe.Recipe;
 import io.lorkd.coordinator.run.RoundScheduler;
 import io.lorkd.coordinator.run.RunOutcome;
 import io.lorkd.coordinator.run.RunSettings;
@@ -11,20 +12,13 @@ import io.lorkd.coordinator.time.Time;
 import io.lorkd.coordinator.time.WallClock;
 import io.lorkd.coordinator.work.BlockingWork;
 import io.lorkd.model.network.Network;
-import io.lorkd.model.network.Networks;
-import io.lorkd.model.network.Stem;
-import io.lorkd.protocol.plan.Plan;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
-import java.util.Locale;
 import java.util.UUID;
 
 /** One run's coordinator: it waits for sites, takes them through the rounds, and says how it ended. */
 public final class Coordinator {
-    /** Grey images are repeated to as many. */
-    private static final int IMAGE_CHANNELS = 3;
-
     private final Vertx vertx;
     private final String run;
     private final OpenState state;
@@ -94,7 +88,7 @@ public final class Coordinator {
     public static Future<Coordinator> start(Vertx vertx, CoordinatorSettings settings, Time time) {
         Network network;
         try {
-            network = settings.network().orElseGet(() -> network(settings.plan().network()));
+            network = settings.network().orElseGet(() -> Recipe.network(settings.plan()));
         } catch (RuntimeException e) {
             return Future.failedFuture(e);
         }
@@ -114,10 +108,6 @@ public final class Coordinator {
                 .compose(schedulerId -> vertx.deployVerticle(api)
                         .map(apiId -> new Coordinator(vertx, run, state, scheduler, api, schedulerId, apiId))
                         .recover(e -> vertx.undeploy(schedulerId).transform(undeployed -> Future.failedFuture(e))));
-    }
-
-    private static Network network(Plan.Network plan) {
-        return Networks.byName(plan.architecture(), Stem.valueOf(plan.stem().toUpperCase(Locale.ROOT)), IMAGE_CHANNELS);
     }
 
     /** How the run ends. A failed run is an outcome, too. */

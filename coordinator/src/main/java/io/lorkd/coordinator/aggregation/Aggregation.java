@@ -4,7 +4,8 @@ import io.lorkd.model.tensor.BackboneManifest;
 import io.lorkd.model.tensor.BackboneManifest.Entry;
 import io.lorkd.model.tensor.BackboneManifest.Tag;
 import io.lorkd.model.tensor.Dtype;
-import io.lorkd.model.tensor.TensorFile;
+import io.lorkd.model.tensor.FlatFile;
+import io.lorkd.model.tensor.FlatForm;
 import io.lorkd.model.tensor.TensorFileWriter;
 import io.lorkd.model.tensor.TensorInfo;
 
@@ -21,13 +22,13 @@ import static java.util.Objects.requireNonNull;
 /**
  * The pure function (previous backbone, server optimiser state, updates, rule) -> (next backbone, next state). It walks all
  * files together, block by block, and adds site after site in the order of their ids, in double: the same updates give the
- * same bits in whatever order they came, and memory is a few blocks and an open file per site, whatever the model's size.
+ * same bits in whatever order they came, and memory is a few blocks, whatever the model's size and the number of sites.
  *
  * <p>Trainable tensors go through the rule and the optimiser. Statistics (running mean and variance) travel as values and
  * take the mean by weight, under every rule.
  */
 public final class Aggregation {
-    /** Elements that are held of one tensor at a time. */
+    /** Elements that are held of one file at a time, at most. */
     static final int BLOCK = 64 * 1024;
 
     private final BackboneManifest manifest;
@@ -74,54 +75,53 @@ public final class Aggregation {
      * @throws AggregationException if a result is not a finite number of the backbone's type
      */
     public Outputs run(Inputs inputs, Path backbone, Path state) {
-        try (OpenUpdates updates = OpenUpdates.open(inputs.updates());
-                TensorFile previous = TensorFile.open(inputs.backbone());
-                Velocity velocity = Velocity.open(velocityTensors(), inputs.optimiserState(), state);
+        FlatForm form = FlatForm.of(manifest.tensors());
+        try (OpenUpdates updates = OpenUpdates.open(form, inputs.updates());
+                FlatFile previous = form.open(inputs.backbone());
+                OptimiserState moments = OptimiserState.open(optimiser, trainable(), inputs.optimiserState(), state);
                 TensorFileWriter next = TensorFileWriter.create(backbone, manifest.tensors(), Map.of())) {
-            Reduction trainable = rule.reduction();
-            Reduction statistic = new WeightedMean();
-            double[] values = new double[BLOCK];
-            double[] reduced = new double[BLOCK];
-            for (Entry entry : manifest.entries()) {
-                TensorInfo tensor = entry.tensor();
-                Reduction reduction = entry.tag() == Tag.TRAINABLE ? trainable : statistic;
-                for (long first = 0; first < tensor.elements(); first += BLOCK) {
-                    int count = (int) Math.min(BLOCK, tensor.elements() - first);
-                    updates.reduce(tensor, first, count, reduction, reduced);
-                    if (entry.tag() == Tag.TRAINABLE) {
-                        previous.read(previous.tensor(tensor.name()), first, values, 0, count);
-                        velocity.step(optimiser, rule.sign(), values, reduced, tensor, first, count);
-                        write(next, tensor, first, values, count);
+            Runs runs = new Runs(manifest);
+            Reduction trainable = Reduction.of(rule, updates, runs);
+            Reduction statistic = WeightedMean.of(inputs.updates());
+            int block = trainable.block();
+            double[] values = new double[block];
+            double[] reduced = new double[block];
+            for (long first = 0; first < form.elements(); first += block) {
+                int count = (int) Math.min(block, form.elements() - first);
+                List<Runs.Part> parts = runs.in(first, count);
+                updates.reduce(first, count, parts, trainable, statistic, reduced);
+                previous.read(first, values, count);
+                for (Runs.Part part : parts) {
+                    if (part.trainable()) {
+                        moments.step(values, reduced, rule.sign(), part.from(), part.to());
                     } else {
-                        write(next, tensor, first, reduced, count);
+                        System.arraycopy(reduced, part.from(), values, part.from(), part.to() - part.from());
                     }
                 }
+                checkFinite(form, first, values, count);
+                next.write(values, 0, count);
             }
             // The state first: without its backbone it is nothing, while a backbone could be taken for a whole result.
-            Optional<Path> nextState = velocity.finish();
+            Optional<Path> nextState = moments.finish();
             return new Outputs(next.finish(), nextState);
         }
     }
 
-    private List<TensorInfo> velocityTensors() {
-        if (!optimiser.hasState()) {
-            return List.of();
-        }
+    private List<TensorInfo> trainable() {
         return manifest.entries().stream()
                 .filter(entry -> entry.tag() == Tag.TRAINABLE)
-                .map(entry -> Velocity.of(entry.tensor()))
+                .map(Entry::tensor)
                 .toList();
     }
 
-    private static void write(TensorFileWriter to, TensorInfo tensor, long first, double[] values, int count) {
-        boolean single = tensor.dtype() == Dtype.F32;
+    private static void checkFinite(FlatForm form, long first, double[] values, int count) {
+        boolean single = form.dtype() == Dtype.F32;
         for (int i = 0; i < count; i++) {
             if (!Double.isFinite(single ? (float) values[i] : values[i])) {
-                throw new AggregationException("The next backbone's " + tensor.name() + " has " + values[i]
-                        + " at element " + (first + i) + ", which is no finite " + tensor.dtype()
+                throw new AggregationException("The next backbone has " + values[i] + " as "
+                        + form.place(first + i) + ", which is no finite " + form.dtype()
                         + ": the training diverges; try a smaller learning rate");
             }
         }
-        to.write(values, 0, count);
     }
 }

@@ -1,21 +1,17 @@
 package io.lorkd.coordinator.run;
 
 import io.lorkd.coordinator.aggregation.Aggregation;
-import io.lorkd.coordinator.aggregation.Rule;
-import io.lorkd.coordinator.aggregation.ServerOptimiser;
 import io.lorkd.coordinator.aggregation.Update;
 import io.lorkd.coordinator.disk.BlobStore;
 import io.lorkd.coordinator.journal.Contribution;
 import io.lorkd.protocol.message.Answer;
 import io.lorkd.protocol.message.Refusal;
 import io.lorkd.protocol.message.ToCoordinator.UpdateReady;
-import io.lorkd.protocol.plan.Plan;
 import io.vertx.core.Future;
 
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * The list of contributions is frozen and journalled; the next backbone is made of it. What arrives now is refused, unless it
@@ -45,7 +41,9 @@ final class Committing extends RoundStage {
     /** Blocks. The state is kept before the backbone that it belongs to. */
     private Backbone aggregate() throws IOException {
         BlobStore blobs = run.blobs();
-        Aggregation.Outputs made = new Aggregation(run.settings().manifest(), rule(), optimiser())
+        Aggregation.Outputs made = run.settings()
+                .recipe()
+                .aggregation(round.learningRate())
                 .run(
                         new Aggregation.Inputs(
                                 blobs.path(round.base().sha256()),
@@ -62,22 +60,6 @@ final class Committing extends RoundStage {
                 ? Optional.of(blobs.keep(made.optimiserState().get()))
                 : Optional.empty();
         return new Backbone(blobs.keep(made.backbone()), state);
-    }
-
-    private Rule rule() {
-        return run.plan().exchange() == Plan.Exchange.GRADIENTS ? Rule.SUM_OF_GRADIENTS : Rule.MEAN_OF_DELTAS;
-    }
-
-    private ServerOptimiser optimiser() {
-        Plan plan = run.plan();
-        OptionalDouble momentum = plan.server().optimiser() == Plan.Server.Optimiser.MOMENTUM
-                ? OptionalDouble.of(plan.server().momentum())
-                : OptionalDouble.empty();
-        double factor = plan.server().learningRate();
-        return plan.exchange() == Plan.Exchange.GRADIENTS
-                ? new ServerOptimiser(
-                        momentum, factor * round.learningRate(), plan.training().weightDecay())
-                : new ServerOptimiser(momentum, factor, 0);
     }
 
     @Override

@@ -1,9 +1,9 @@
 package io.lorkd.coordinator.run;
 
 import io.lorkd.coordinator.event.CoordinatorEvents;
+import io.lorkd.coordinator.recipe.Recipe;
 import io.lorkd.model.network.Network;
 import io.lorkd.model.tensor.BackboneManifest;
-import io.lorkd.model.tensor.Dtype;
 import io.lorkd.protocol.plan.Plan;
 
 import static java.util.Objects.requireNonNull;
@@ -25,10 +25,12 @@ public record RunSettings(Plan plan, Network network, Liveness liveness, Coordin
 
     /** What of the network is shared. */
     BackboneManifest manifest() {
-        return BackboneManifest.of(
-                network,
-                plan.normalisation().scope() == Plan.Normalisation.Scope.SHARED,
-                plan.precision() == Plan.Precision.FLOAT64 ? Dtype.F64 : Dtype.F32);
+        return recipe().manifest();
+    }
+
+    /** How a round's updates become the next backbone. */
+    Recipe recipe() {
+        return new Recipe(plan, network);
     }
 
     /** Whether Eq. 2 decides the ranks: it needs experts, and a warm-up to measure. */
