@@ -179,6 +179,15 @@ public sealed interface CoordinatorEvent {
         }
     }
 
+    /** A site lives, but nothing of its part in a round has advanced for so long that it is not waited for. */
+    record LeaseExpired(String site, RoundId round, Duration lease) implements CoordinatorEvent {
+        @Override
+        public String sentence() {
+            return "Round " + round.round() + ": " + site + " made no progress for " + lease.toSeconds()
+                    + " s; it counts as lost until it does.";
+        }
+    }
+
     record UpdateRefused(String site, RoundId round, Refusal refusal, String reason) implements CoordinatorEvent {
         @Override
         public String sentence() {

@@ -18,8 +18,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 
 import static java.util.Objects.requireNonNull;
 
@@ -32,9 +35,12 @@ public final class UpdateIntake {
     private final BlobStore blobs;
     private final BlockingWork files;
     private final BlobPuller puller;
-    private final Map<String, Future<Void>> stagings = new HashMap<>();
+    private final Map<String, Staging> stagings = new HashMap<>();
     private final AtomicLong bytesPulled = new AtomicLong();
     private final AtomicLong foreignBytes = new AtomicLong();
+
+    /** An update on its way, and who wants to know how far it is. */
+    private record Staging(Future<Void> done, List<LongConsumer> listeners) {}
 
     public UpdateIntake(Vertx vertx, BackboneManifest manifest, BlobStore blobs, BlockingWork files) {
         this.manifest = requireNonNull(manifest, "manifest");
@@ -45,11 +51,14 @@ public final class UpdateIntake {
     }
 
     /**
-     * Stages an update; to be called on the scheduler's event loop. When the future succeeds, the file lies whole and verified in the blob store.
+     * Stages an update; to be called on the scheduler's event loop. When the future succeeds, the file lies whole and
+     * verified in the blob store.
      *
      * <p>Fails with {@link UpdateRefusedException} where the site is to blame, and with what went wrong where this side is.
+     *
+     * @param pulled told how many bytes of it are here, as they come
      */
-    public Future<Void> stage(UpdateReady update) {
+    public Future<Void> stage(UpdateReady update, LongConsumer pulled) {
         if (update.bytes() != manifest.fileBytes()) {
             return refused(
                     Refusal.NOT_IN_MANIFEST,
@@ -57,18 +66,22 @@ public final class UpdateIntake {
         }
         // The attempt before may be pulling the same update still: it is pulled once, for both.
         String underWay = update.site() + "-" + update.digest();
-        Future<Void> staging = stagings.get(underWay);
+        Staging staging = stagings.get(underWay);
         if (staging == null) {
-            staging = bring(update);
+            List<LongConsumer> listeners = new CopyOnWriteArrayList<>();
+            staging = new Staging(
+                    bring(update, soFar -> listeners.forEach(listener -> listener.accept(soFar))), listeners);
             stagings.put(underWay, staging);
-            staging.onComplete(done -> stagings.remove(underWay));
+            staging.done().onComplete(done -> stagings.remove(underWay));
         }
-        return staging;
+        staging.listeners().add(pulled);
+        return staging.done();
     }
 
-    private Future<Void> bring(UpdateReady update) {
+    private Future<Void> bring(UpdateReady update, LongConsumer pulled) {
         return files.call(() -> blobs.has(update.digest()))
-                .compose(here -> here ? verifyKept(update) : pull(update).compose(staged -> keep(staged, update)));
+                .compose(here ->
+                        here ? verifyKept(update) : pull(update, pulled).compose(staged -> keep(staged, update)));
     }
 
     /** Bytes of updates that came over the wire, also of those that were refused. */
@@ -81,15 +94,13 @@ public final class UpdateIntake {
         return foreignBytes.get();
     }
 
-    private Future<Path> pull(UpdateReady update) {
+    private Future<Path> pull(UpdateReady update, LongConsumer pulled) {
         Path target = blobs.staging(update.site() + "-" + update.digest());
         AtomicLong before = new AtomicLong();
-        return puller.pull(
-                        update.site(),
-                        update.digest(),
-                        update.bytes(),
-                        target,
-                        soFar -> bytesPulled.addAndGet(soFar - before.getAndSet(soFar)))
+        return puller.pull(update.site(), update.digest(), update.bytes(), target, soFar -> {
+                    bytesPulled.addAndGet(soFar - before.getAndSet(soFar));
+                    pulled.accept(soFar);
+                })
                 .recover(e -> Future.failedFuture(e instanceof TransferException ? untransferred(e) : e));
     }
 

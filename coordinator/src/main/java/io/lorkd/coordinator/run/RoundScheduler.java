@@ -254,6 +254,7 @@ public final class RoundScheduler extends VerticleBase {
                     run.state().lost(loss.site());
                 }
             }
+            run.state().ticked();
             watch();
         });
     }

@@ -8,7 +8,7 @@ import io.lorkd.protocol.message.ToCoordinator.WorkFailed;
 import io.vertx.core.Future;
 
 /** How far a round is. A stage hears what happens and says what the round does next. */
-abstract sealed class RoundStage permits Offered, Collecting, Committing, Committed, Abandoned {
+abstract sealed class RoundStage permits Offered, Gathering, Committing, Committed, Abandoned {
     final Round round;
     final Run run;
 
@@ -31,4 +31,7 @@ abstract sealed class RoundStage permits Offered, Collecting, Committing, Commit
     void lost(EnrolledSite site) {}
 
     void progressed(String site, Progress progress) {}
+
+    /** Time has passed; called now and then. */
+    void ticked() {}
 }

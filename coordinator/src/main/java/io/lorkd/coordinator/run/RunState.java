@@ -45,6 +45,9 @@ abstract sealed class RunState permits WaitingForSites, Measuring, Training, Fin
 
     void progressed(String site, Progress progress) {}
 
+    /** Time has passed; called as often as sites are to be heard of. */
+    void ticked() {}
+
     Future<Answer> update(UpdateReady message) {
         return run.contributedLast(message)
                 ? Answers.accepted()

@@ -3,31 +3,63 @@ package io.lorkd.coordinator.run;
 import io.lorkd.coordinator.journal.Contribution;
 import io.lorkd.protocol.message.Answer;
 import io.lorkd.protocol.message.Refusal;
+import io.lorkd.protocol.message.RoundId;
 import io.vertx.core.Future;
 
-/** What a chosen site has done for a round so far. */
+import java.time.Duration;
+
+/** What a site has done about an offer so far. */
 sealed interface SitePart {
 
-    /** It was offered the round, and has not answered with an update. */
-    record Awaited() implements SitePart {}
+    /** The round that it was offered. */
+    RoundId round();
+
+    /** It was told of the round, and has not said that it takes it. */
+    record Offered(RoundId round) implements SitePart {}
+
+    /** It took the offer, and has not answered with an update. */
+    record Working(RoundId round, Lease lease) implements SitePart {}
 
     /** Its update is being pulled and checked. */
-    record Staging(String digest, Future<Answer> answer) implements SitePart {}
+    record Sending(RoundId round, String digest, Future<Answer> answer, Lease lease) implements SitePart {}
 
     /** Its update is on disk. */
-    record Contributed(Contribution contribution) implements SitePart {}
+    record Contributed(Contribution contribution) implements SitePart {
+        @Override
+        public RoundId round() {
+            return contribution.trained();
+        }
+    }
 
     /** Its update was refused, or its work failed; it will not contribute. */
-    record Declined(Refusal refusal, String reason) implements SitePart {}
+    record Declined(RoundId round, Refusal refusal, String reason) implements SitePart {}
+
+    /** Whether it may still contribute. */
+    default boolean isAwaited() {
+        return this instanceof Offered || this instanceof Working || this instanceof Sending;
+    }
+
+    /** Whether nothing of it has advanced for a lease. Who was only offered the work has no lease yet. */
+    default boolean standsStill(Duration now) {
+        return this instanceof Working working && working.lease().isExpired(now)
+                || this instanceof Sending sending && sending.lease().isExpired(now);
+    }
 
     /** For people to read. */
-    default String words() {
-        if (this instanceof Staging) {
-            return "sending";
+    default String words(Duration now) {
+        if (this instanceof Working working) {
+            return working.lease().isExpired(now) ? standstill(working.lease(), now) : "working";
+        }
+        if (this instanceof Sending sending) {
+            return sending.lease().isExpired(now) ? "sending, " + standstill(sending.lease(), now) : "sending";
         }
         if (this instanceof Contributed) {
             return "contributed";
         }
-        return this instanceof Declined declined ? "out: " + declined.reason() : "working";
+        return this instanceof Declined declined ? "out: " + declined.reason() : "offered";
+    }
+
+    private static String standstill(Lease lease, Duration now) {
+        return "no progress for " + lease.standstill(now).toSeconds() + " s";
     }
 }

@@ -57,8 +57,8 @@ final class StatusView {
     }
 
     private static String work(Round round, EnrolledSite site) {
-        return round.stage() instanceof Collecting collecting
-                ? collecting.words().getOrDefault(site.id(), "joins with the next round")
+        return round.stage() instanceof Gathering gathering
+                ? gathering.words().getOrDefault(site.id(), "joins with the next round")
                 : "waits";
     }
 

@@ -123,6 +123,11 @@ abstract sealed class Training extends RunState permits Warmup, Decomposition {
     }
 
     @Override
+    void ticked() {
+        round.stage().ticked();
+    }
+
+    @Override
     void progressed(String site, Progress progress) {
         if (round.id().equals(progress.round())) {
             round.stage().progressed(site, progress);

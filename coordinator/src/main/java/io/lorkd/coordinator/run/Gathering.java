@@ -1,0 +1,228 @@
+package io.lorkd.coordinator.run;
+
+import io.lorkd.coordinator.event.CoordinatorEvent;
+import io.lorkd.coordinator.intake.UpdateRefusedException;
+import io.lorkd.coordinator.journal.Contribution;
+import io.lorkd.coordinator.registry.EnrolledSite;
+import io.lorkd.protocol.message.Answer;
+import io.lorkd.protocol.message.Refusal;
+import io.lorkd.protocol.message.ToCoordinator.Progress;
+import io.lorkd.protocol.message.ToCoordinator.UpdateReady;
+import io.lorkd.protocol.message.ToCoordinator.WorkFailed;
+import io.lorkd.protocol.message.ToSite.RoundOffer;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.SortedMap;
+
+/**
+ * Sites have offers, and their updates are staged as they come: pulled, checked, and on disk before they are journalled, and
+ * journalled before they are answered. What it comes to is for the kinds of it to say.
+ */
+abstract sealed class Gathering extends RoundStage permits Collecting {
+    private static final Logger LOG = LoggerFactory.getLogger(Gathering.class);
+
+    final Parts parts;
+
+    Gathering(Round round, Parts parts) {
+        super(round);
+        this.parts = parts;
+    }
+
+    /** Something has changed: closes the round if it is time. */
+    abstract void settle();
+
+    /** Until when offers last. */
+    abstract Duration timeLeft();
+
+    /** The file of an update is here: counts it in. Fails with what went wrong on this side. */
+    abstract Future<Answer> count(UpdateReady message);
+
+    /** Whether what still comes of an update has no effect any more. */
+    abstract boolean isOver();
+
+    // Offers
+
+    void offer(EnrolledSite site) {
+        parts.set(site.id(), new SitePart.Offered(round.id()));
+        send(site);
+    }
+
+    private void send(EnrolledSite site) {
+        RoundOffer offer = new RoundOffer(
+                round.id(),
+                round.phase(),
+                round.base().sha256(),
+                round.training().ranks(site),
+                round.learningRate(),
+                round.work(site.id()),
+                timeLeft(),
+                lease());
+        run.line(site.id()).withdraw(RoundOffer.class::isInstance);
+        run.line(site.id()).send(offer, answer -> answered(offer, site.id(), answer));
+    }
+
+    private void answered(RoundOffer offer, String site, Answer answer) {
+        SitePart part = parts.of(site).orElse(null);
+        if (isOver() || part == null || !part.round().equals(offer.round())) {
+            return;
+        }
+        if (answer instanceof Answer.Refused refused) {
+            if (part.isAwaited()) {
+                decline(site, refused.refusal(), "it refused the offer: " + refused.reason());
+            }
+        } else if (part instanceof SitePart.Offered) {
+            parts.set(site, new SitePart.Working(offer.round(), newLease()));
+        }
+    }
+
+    private Lease newLease() {
+        return new Lease(lease(), run.time().now());
+    }
+
+    private Duration lease() {
+        return run.plan().rounds().lease();
+    }
+
+    /**
+     * A site that started again may not know of the offer; one whose update is being pulled announces it again. Who has no
+     * part here takes part from the next round on.
+     */
+    @Override
+    void arrived(EnrolledSite site) {
+        parts.of(site.id()).filter(SitePart::isAwaited).ifPresent(part -> {
+            if (part instanceof SitePart.Sending) {
+                send(site);
+            } else {
+                offer(site);
+            }
+        });
+    }
+
+    @Override
+    void lost(EnrolledSite site) {
+        settle();
+    }
+
+    @Override
+    void progressed(String site, Progress progress) {
+        if (parts.of(site).filter(SitePart::isAwaited).isPresent()) {
+            parts.progressed(site, progress, lease(), run.time().now());
+            run.happened(new CoordinatorEvent.SiteProgress(site, progress));
+        }
+    }
+
+    @Override
+    void ticked() {
+        for (String site : parts.newlyStandingStill(run.time().now())) {
+            run.happened(new CoordinatorEvent.LeaseExpired(site, round.id(), lease()));
+            settle();
+        }
+    }
+
+    @Override
+    void failed(WorkFailed message) {
+        parts.of(message.site())
+                .filter(part -> part.isAwaited() && part.round().equals(message.round()))
+                .ifPresent(part -> decline(message.site(), Refusal.ROUND_CLOSED, message.reason()));
+    }
+
+    private void decline(String site, Refusal refusal, String reason) {
+        parts.set(site, new SitePart.Declined(parts.of(site).orElseThrow().round(), refusal, reason));
+        run.happened(new CoordinatorEvent.WorkFailed(site, round.id(), reason));
+        settle();
+    }
+
+    // Updates
+
+    @Override
+    Future<Answer> update(UpdateReady message) {
+        SitePart part = parts.of(message.site()).orElse(null);
+        if (part == null || !part.round().equals(message.round())) {
+            return Answers.refused(
+                    Refusal.NOT_OFFERED, "Round " + message.round() + " was not offered to " + message.site());
+        }
+        if (part instanceof SitePart.Sending sending) {
+            return sending.digest().equals(message.digest())
+                    ? sending.answer()
+                    : Answers.refused(Refusal.BUSY, "Another update of this round is being pulled");
+        }
+        if (part instanceof SitePart.Contributed contributed) {
+            return contributed.contribution().digest().equals(message.digest())
+                    ? Answers.accepted()
+                    : Answers.refused(Refusal.NOT_OFFERED, "Another update of this round is in already");
+        }
+        if (part instanceof SitePart.Declined declined) {
+            return Answers.refused(declined.refusal(), declined.reason());
+        }
+        return stage(message, part instanceof SitePart.Working working ? working.lease() : newLease());
+    }
+
+    /** The order is: the file, the journal's row, the answer. */
+    private Future<Answer> stage(UpdateReady message, Lease lease) {
+        Promise<Answer> answer = Promise.promise();
+        parts.set(message.site(), new SitePart.Sending(message.round(), message.digest(), answer.future(), lease));
+        run.intake()
+                .stage(message, bytes -> lease.pulled(bytes, run.time().now()))
+                .compose(staged -> count(message))
+                .onComplete(result -> answer.complete(
+                        result.succeeded() ? result.result() : refused(message, lease, result.cause())));
+        return answer.future();
+    }
+
+    /** To be called when the row is on disk. */
+    Answer counted(UpdateReady message, Contribution contribution, int staleness) {
+        parts.set(message.site(), new SitePart.Contributed(contribution));
+        run.happened(new CoordinatorEvent.UpdateStaged(
+                message.site(),
+                contribution.round(),
+                message.bytes(),
+                samples(message),
+                staleness,
+                message.losses(),
+                message.metrics()));
+        settle();
+        return new Answer.Accepted();
+    }
+
+    private Answer refused(UpdateReady message, Lease lease, Throwable cause) {
+        if (isOver()) {
+            return late(message);
+        }
+        if (cause instanceof UpdateRefusedException refused) {
+            parts.set(
+                    message.site(),
+                    refused.mayBeTriedAgain()
+                            ? new SitePart.Working(message.round(), lease)
+                            : new SitePart.Declined(message.round(), refused.refusal(), refused.getMessage()));
+            run.happened(new CoordinatorEvent.UpdateRefused(
+                    message.site(), message.round(), refused.refusal(), refused.getMessage()));
+            settle();
+            return new Answer.Refused(refused.refusal(), refused.getMessage());
+        }
+        LOG.error("The update of {} for round {} could not be staged", message.site(), message.round(), cause);
+        parts.set(message.site(), new SitePart.Working(message.round(), lease));
+        return new Answer.Refused(
+                Refusal.INTERNAL, "The update could not be staged; the coordinator's log says why. Announce it again");
+    }
+
+    static Answer late(UpdateReady message) {
+        return new Answer.Refused(
+                Refusal.ROUND_CLOSED,
+                "Round " + message.round() + " closed while " + message.site() + "'s update was on its way");
+    }
+
+    /** A site's weight is never more than the samples that it enrolled with. */
+    long samples(UpdateReady message) {
+        long enrolled = run.sites().find(message.site()).orElseThrow().samples();
+        return Math.min(message.samples(), enrolled);
+    }
+
+    /** What each site does, for people to read. */
+    SortedMap<String, String> words() {
+        return parts.words(run.time().now());
+    }
+}

@@ -1,0 +1,91 @@
+package io.lorkd.coordinator.run;
+
+import io.lorkd.coordinator.journal.Contribution;
+import io.lorkd.protocol.message.ToCoordinator.Progress;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+import static java.util.stream.Collectors.toMap;
+
+/** What each site has done about its offer so far, and what that comes to. */
+final class Parts {
+    private final SortedMap<String, SitePart> parts = new TreeMap<>();
+    private final Set<String> standingStill = new TreeSet<>();
+
+    void set(String site, SitePart part) {
+        parts.put(site, part);
+    }
+
+    void remove(String site) {
+        parts.remove(site);
+    }
+
+    Optional<SitePart> of(String site) {
+        return Optional.ofNullable(parts.get(site));
+    }
+
+    List<String> sites() {
+        return List.copyOf(parts.keySet());
+    }
+
+    /** Notes how far a site says that it is, which also shows that it took the offer. */
+    void progressed(String site, Progress progress, Duration lease, Duration now) {
+        if (parts.get(site) instanceof SitePart.Offered offered) {
+            parts.put(site, new SitePart.Working(offered.round(), new Lease(lease, now)));
+        }
+        if (parts.get(site) instanceof SitePart.Working working) {
+            working.lease().trained(progress.pulledBytes(), progress.step(), now);
+        }
+    }
+
+    /** The sites that have begun to stand still since this was last asked. */
+    List<String> newlyStandingStill(Duration now) {
+        Set<String> still = new TreeSet<>(parts.keySet());
+        still.removeIf(site -> !parts.get(site).standsStill(now));
+        List<String> news =
+                still.stream().filter(site -> !standingStill.contains(site)).toList();
+        standingStill.clear();
+        standingStill.addAll(still);
+        return news;
+    }
+
+    /** @param lost whether a site was not heard of for too long */
+    Quorum.Tally tally(Predicate<String> lost, Duration now, boolean deadlinePassed) {
+        int contributed = 0;
+        int declined = 0;
+        int missing = 0;
+        for (Map.Entry<String, SitePart> entry : parts.entrySet()) {
+            SitePart part = entry.getValue();
+            if (part instanceof SitePart.Contributed) {
+                contributed++;
+            } else if (part instanceof SitePart.Declined) {
+                declined++;
+            } else if (lost.test(entry.getKey()) || part.standsStill(now)) {
+                missing++;
+            }
+        }
+        return new Quorum.Tally(contributed, declined, parts.size() - contributed - declined, missing, deadlinePassed);
+    }
+
+    /** In the order of site ids. */
+    List<Contribution> contributions() {
+        return parts.values().stream()
+                .filter(SitePart.Contributed.class::isInstance)
+                .map(part -> ((SitePart.Contributed) part).contribution())
+                .toList();
+    }
+
+    /** What each site does, for people to read. */
+    SortedMap<String, String> words(Duration now) {
+        return parts.entrySet().stream()
+                .collect(toMap(Map.Entry::getKey, part -> part.getValue().words(now), (a, b) -> a, TreeMap::new));
+    }
+}
