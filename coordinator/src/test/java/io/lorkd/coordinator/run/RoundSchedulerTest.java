@@ -16,6 +16,7 @@ import io.lorkd.protocol.message.ToCoordinator;
 import io.lorkd.protocol.message.ToSite;
 import io.lorkd.protocol.message.Work;
 import io.lorkd.protocol.plan.Plan;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 
 import static io.lorkd.coordinator.run.TestFederation.RUN;
 import static io.lorkd.coordinator.run.TestFederation.get;
@@ -305,6 +307,87 @@ class RoundSchedulerTest {
     }
 
     @Test
+    void doesNotWaitForASiteThatLivesAndMakesNoProgress() throws Exception {
+        start(Plans.with(LEASED));
+        List<StubSite> sites = federation.twoSites();
+        List<ToSite.RoundOffer> kept = new ArrayList<>();
+        sites.get(1).work = (self, offer) -> {
+            kept.add(offer);
+            self.progress(offer.round(), 3);
+        };
+        for (StubSite site : sites) {
+            get(site.enrol());
+        }
+        federation.awaitEvent(CoordinatorEvent.UpdateStaged.class);
+        federation.awaitEvent(CoordinatorEvent.SiteProgress.class);
+        passMinutes(1, sites, () -> sites.get(1).progress(kept.get(0).round(), 3));
+        assertThat(federation.events(CoordinatorEvent.RoundCommitted.class)).isEmpty();
+        passMinutes(1, sites, () -> sites.get(1).progress(kept.get(0).round(), 3));
+
+        assertThat(federation.awaitEvent(CoordinatorEvent.RoundCommitted.class).contributors())
+                .containsExactly("a");
+        assertThat(federation.awaitEvent(CoordinatorEvent.LeaseExpired.class).sentence())
+                .isEqualTo("Round 1: b made no progress for 120 s; it counts as lost until it does.");
+        assertThat(federation.events(CoordinatorEvent.SiteLost.class)).isEmpty();
+    }
+
+    @Test
+    void waitsForASiteAsLongAsItAdvances() throws Exception {
+        start(Plans.with(LEASED));
+        List<StubSite> sites = federation.twoSites();
+        List<ToSite.RoundOffer> kept = new ArrayList<>();
+        sites.get(1).work = (self, offer) -> kept.add(offer);
+        for (StubSite site : sites) {
+            get(site.enrol());
+        }
+        federation.awaitEvent(CoordinatorEvent.UpdateStaged.class);
+        await().until(() -> !kept.isEmpty());
+        for (int minute = 1; minute <= 5; minute++) {
+            int step = minute;
+            passMinutes(1, sites, () -> sites.get(1).progress(kept.get(0).round(), step));
+        }
+
+        assertThat(federation.events(CoordinatorEvent.LeaseExpired.class)).isEmpty();
+        assertThat(get(sites.get(1).send(kept.get(0), 1))).isInstanceOf(Answer.Accepted.class);
+        assertThat(federation.awaitEvent(CoordinatorEvent.RoundCommitted.class).contributors())
+                .containsExactly("a", "b");
+    }
+
+    @Test
+    void takesTheUpdateOfASiteThatStoodStillWhereTheRoundIsOpenYet() throws Exception {
+        start(Plans.with("rounds: {warmup: 0, decomposition: 1, sites: 2, quorum: 2, deadline: 3600s, lease: 120s}"));
+        List<StubSite> sites = federation.twoSites();
+        List<ToSite.RoundOffer> kept = new ArrayList<>();
+        sites.get(1).work = (self, offer) -> {
+            kept.add(offer);
+            self.progress(offer.round(), 3);
+        };
+        for (StubSite site : sites) {
+            get(site.enrol());
+        }
+        federation.awaitEvent(CoordinatorEvent.SiteProgress.class);
+        passMinutes(2, sites, () -> sites.get(1).progress(kept.get(0).round(), 3));
+        federation.awaitEvent(CoordinatorEvent.LeaseExpired.class);
+        assertThat(get(federation.scheduler.status()).sites().get(1).work()).startsWith("no progress for 12");
+
+        assertThat(get(sites.get(1).send(kept.get(0), 1))).isInstanceOf(Answer.Accepted.class);
+        assertThat(federation.awaitEvent(CoordinatorEvent.RoundCommitted.class).contributors())
+                .containsExactly("a", "b");
+    }
+
+    private static final String LEASED =
+            "rounds: {warmup: 0, decomposition: 1, sites: 2, quorum: 1, deadline: 3600s, lease: 120s}";
+
+    /** Time passes, while all sites say that they live. */
+    private void passMinutes(int minutes, List<StubSite> sites, Callable<Future<Answer>> beat) throws Exception {
+        for (int i = 0; i < 12 * minutes; i++) {
+            federation.time.advance(Duration.ofSeconds(5));
+            get(sites.get(0).heartbeat());
+            get(beat.call());
+        }
+    }
+
+    @Test
     void countsAnUpdateThatIsAnnouncedTwiceOnce() throws Exception {
         start(Plans.with("rounds: {warmup: 0, decomposition: 1, sites: 2}"));
         List<StubSite> sites = federation.twoSites();
@@ -557,8 +640,7 @@ class RoundSchedulerTest {
     void saysWhereTheRunStands() throws Exception {
         start(Plans.deltas());
         List<StubSite> sites = federation.twoSites();
-        sites.get(1).work = (self, offer) -> self.tell(new ToCoordinator.Heartbeat(
-                self.id, self.id + "-instance", Optional.of(new ToCoordinator.Progress(offer.round(), 0, 3, 7, 0.25))));
+        sites.get(1).work = (self, offer) -> self.progress(offer.round(), 3);
         assertThat(get(federation.scheduler.status()).phase()).isEqualTo("waiting for sites (0 of 2)");
         for (StubSite site : sites) {
             get(site.enrol());
@@ -571,7 +653,7 @@ class RoundSchedulerTest {
         assertThat(status.phase()).isEqualTo("warmup, round 1 of 3");
         assertThat(status.sites()).extracting(RunStatus.SiteStatus::work).containsExactly("contributed", "working");
         assertThat(status.sites().get(1).step()).isEqualTo(3);
-        assertThat(status.sites().get(1).steps()).isEqualTo(7);
+        assertThat(status.sites().get(1).steps()).isEqualTo(1000);
         assertThat(status.sites()).allMatch(RunStatus.SiteStatus::living);
     }
 

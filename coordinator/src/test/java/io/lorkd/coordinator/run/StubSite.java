@@ -73,6 +73,16 @@ final class StubSite {
         return messenger.tell(Address.coordinator(), message).onSuccess(answers::add);
     }
 
+    Future<Answer> heartbeat() {
+        return tell(new ToCoordinator.Heartbeat(id, id + "-instance", Optional.empty()));
+    }
+
+    /** Says that it has done so many of a thousand steps. */
+    Future<Answer> progress(RoundId round, long step) {
+        ToCoordinator.Progress progress = new ToCoordinator.Progress(round, 0, step, 1000, 0.25);
+        return tell(new ToCoordinator.Heartbeat(id, id + "-instance", Optional.of(progress)));
+    }
+
     private Future<Answer> hear(ToSite message) {
         heard.add(message);
         Vertx.currentContext().runOnContext(later -> act(message));
