@@ -4,6 +4,9 @@ import java.util.regex.Pattern;
 
 /** The form of a site's id: it becomes part of addresses, file names and, behind a gateway, of certificates. */
 public final class SiteId {
+    /** The coordinator's name where sites have theirs, as a holder of blobs; no site is called so. */
+    public static final String COORDINATOR = "coordinator";
+
     private static final Pattern FORM = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
 
     private SiteId() {}

@@ -238,7 +238,7 @@ public final class CertificateAuthority {
     }
 
     private X509Certificate certify(String site, PublicKey key, SiteUse use) {
-        SiteId.check(site);
+        GeneralName uri = new GeneralName(GeneralName.uniformResourceIdentifier, SiteCertificate.uri(site));
         return index.alone(() -> {
             for (Issued one : inForce(site)) {
                 if (!one.certificate().getPublicKey().equals(key)) {
@@ -248,7 +248,6 @@ public final class CertificateAuthority {
                             + "'), or renew it ('lorkd provision renew --id " + site + "')");
                 }
             }
-            GeneralName uri = new GeneralName(GeneralName.uniformResourceIdentifier, SiteCertificate.uri(site));
             return record(issuer.peer(
                     Subjects.site(site), key, List.of(uri), use.purposes(), clock.instant(), validity.site()));
         });

@@ -49,6 +49,17 @@ public record Credentials(PrivateKey key, X509Certificate certificate, X509Certi
         checkFree(files(folder, name));
     }
 
+    /**
+     * Whether {@link #writeCertificate} would replace nothing but a certificate.
+     *
+     * @throws InvalidConfigurationException if another file, such as a key, is in its place
+     */
+    public static void checkReplaceable(Path file) {
+        if (Files.exists(file)) {
+            PemFile.certificate(file);
+        }
+    }
+
     /** Writes a certificate; a reader of the file sees the one before or this one. */
     public static void writeCertificate(Path file, X509Certificate certificate) {
         try {

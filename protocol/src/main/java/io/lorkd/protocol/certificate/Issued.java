@@ -30,9 +30,15 @@ public record Issued(X509Certificate certificate, Optional<Instant> revoked) {
 
     /** The id of the site that it was issued to; empty for a server's. */
     public Optional<String> site() {
-        return SiteCertificate.is(certificate) ? Optional.of(SiteCertificate.siteId(certificate)) : Optional.empty();
+        return SiteCertificate.site(Names.ours(certificate));
     }
 
+    /** Who it was issued to: a site's id, or a server's hosts. */
+    public String name() {
+        return site().orElseGet(() -> String.join(", ", ServerCertificate.hosts(certificate)));
+    }
+
+    /** When it ends. */
     public Instant until() {
         return certificate.getNotAfter().toInstant();
     }

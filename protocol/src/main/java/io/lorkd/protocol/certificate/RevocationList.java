@@ -45,7 +45,7 @@ public final class RevocationList {
     public void check(X509Certificate shown) {
         X509CRLEntry entry = list.getRevokedCertificate(shown.getSerialNumber());
         if (entry != null) {
-            throw new CertificateRefusedException(Uris.named(shown) + " was revoked at "
+            throw new CertificateRefusedException(Names.named(shown) + " was revoked at "
                     + entry.getRevocationDate().toInstant());
         }
     }

@@ -1,7 +1,6 @@
 package io.lorkd.protocol.certificate;
 
 import io.lorkd.protocol.InvalidConfigurationException;
-import io.lorkd.protocol.SiteId;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
@@ -24,6 +23,7 @@ import java.security.KeyPair;
 import java.security.PublicKey;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A site's request for a certificate (PKCS#10), signed with the key that it is for, so that nobody gets one for a key that
@@ -46,13 +46,13 @@ public record SigningRequest(String site, PublicKey key) {
      * @throws InvalidConfigurationException if either is there already, or cannot be written
      */
     public static SigningRequest create(Path folder, String site) {
-        SiteId.check(site);
+        String uri = SiteCertificate.uri(site);
         if (Files.exists(folder.resolve(REQUEST_FILE))) {
             throw new InvalidConfigurationException(folder.resolve(REQUEST_FILE)
                     + " is there already, and is not written over; move it away, or name another place");
         }
         KeyPair pair = KeyPairs.make();
-        byte[] request = encode(site, pair);
+        byte[] request = encode(site, uri, pair);
         PemWriting.newKey(folder.resolve(KEY_FILE), pair.getPrivate().getEncoded());
         PemWriting.create(folder.resolve(REQUEST_FILE), PemFile.REQUEST, request);
         return new SigningRequest(site, pair.getPublic());
@@ -107,18 +107,13 @@ public record SigningRequest(String site, PublicKey key) {
                 .filter(name -> name.getTagNo() == GeneralName.uniformResourceIdentifier)
                 .map(name -> name.getName().toString())
                 .toList();
-        String prefix = SiteCertificate.uri("x").replaceFirst("x$", "");
-        if (uris.size() != 1
-                || !uris.get(0).startsWith(prefix)
-                || !SiteId.isValid(uris.get(0).substring(prefix.length()))) {
-            throw new InvalidConfigurationException(file + ": found a request "
-                    + (uris.isEmpty() ? "that names no URI" : "for " + String.join(", ", uris)) + "; expected one for "
-                    + prefix + "<id>, as 'lorkd site request' makes it");
-        }
-        return uris.get(0).substring(prefix.length());
+        Optional<String> site = uris.size() == 1 ? SiteCertificate.site(uris.get(0)) : Optional.empty();
+        return site.orElseThrow(() -> new InvalidConfigurationException(file + ": found a request "
+                + (uris.isEmpty() ? "that names no URI" : "for " + String.join(", ", uris)) + "; expected one for "
+                + SiteCertificate.FORM + ", as 'lorkd site request' makes it"));
     }
 
-    private static byte[] encode(String site, KeyPair pair) {
+    private static byte[] encode(String site, String uri, KeyPair pair) {
         try {
             GeneralNames names =
                     new GeneralNames(new GeneralName(GeneralName.uniformResourceIdentifier, SiteCertificate.uri(site)));

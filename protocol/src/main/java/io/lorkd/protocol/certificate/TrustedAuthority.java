@@ -20,7 +20,7 @@ public record TrustedAuthority(X509Certificate certificate) {
         Objects.requireNonNull(certificate, "certificate");
         if (certificate.getBasicConstraints() < 0) {
             throw new InvalidConfigurationException(
-                    Uris.named(certificate) + " is not an authority's; expected the federation's federation-ca.crt");
+                    Names.named(certificate) + " is not an authority's; expected the federation's federation-ca.crt");
         }
     }
 
@@ -44,7 +44,7 @@ public record TrustedAuthority(X509Certificate certificate) {
             shown.verify(certificate.getPublicKey());
         } catch (GeneralSecurityException e) {
             throw new CertificateRefusedException(
-                    Uris.named(shown) + " was issued by '"
+                    Names.named(shown) + " was issued by '"
                             + shown.getIssuerX500Principal().getName() + "'; expected one that '"
                             + certificate.getSubjectX500Principal().getName() + "' has signed",
                     e);
@@ -52,11 +52,11 @@ public record TrustedAuthority(X509Certificate certificate) {
         Instant from = shown.getNotBefore().toInstant();
         Instant until = shown.getNotAfter().toInstant();
         if (now.isBefore(from)) {
-            throw new CertificateRefusedException(Uris.named(shown) + " is in force from " + from + ", and it is " + now
-                    + " now; check this machine's clock");
+            throw new CertificateRefusedException(Names.named(shown) + " is in force from " + from + ", and it is "
+                    + now + " now; check this machine's clock");
         }
         if (now.isAfter(until)) {
-            throw new CertificateRefusedException(Uris.named(shown) + " expired at " + until
+            throw new CertificateRefusedException(Names.named(shown) + " expired at " + until
                     + "; ask whoever runs the federation's authority to renew it ('lorkd provision renew')");
         }
     }

@@ -4,8 +4,6 @@ import io.lorkd.protocol.SiteId;
 
 /** The addresses on the event bus. There are no others. */
 public final class Address {
-    private static final String COORDINATOR = "coordinator";
-
     private Address() {}
 
     /** Where the coordinator takes {@link io.lorkd.protocol.message.ToCoordinator}. */
@@ -29,6 +27,6 @@ public final class Address {
 
     /** The coordinator's name as a holder of blobs and as a peer that they are granted to; no site may be called so. */
     public static String coordinatorName() {
-        return COORDINATOR;
+        return SiteId.COORDINATOR;
     }
 }

@@ -14,6 +14,7 @@ import io.vertx.core.Vertx;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
@@ -25,6 +26,8 @@ import java.util.Locale;
         name = "site",
         mixinStandardHelpOptions = true,
         description = "Take part in a federation: train this site's experts, which never leave it.",
+        subcommands = SiteRequestCommand.class,
+        commandListHeading = "%nCommands, in place of taking part:%n",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:the run has finished, the experts are written",
@@ -40,15 +43,15 @@ public final class SiteCommand implements LorkdCommand {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--config",
-            required = true,
-            paramLabel = "FILE",
-            description = "The site's configuration, in YAML.")
+    /** Required, but not where a command is named in its place, so it is asked for in {@link #call}. */
+    @Option(names = "--config", paramLabel = "FILE", description = "The site's configuration, in YAML.")
     private Path config;
 
     @Override
     public Integer call() {
+        if (config == null) {
+            throw new ParameterException(spec.commandLine(), "Missing required option: '--config=FILE'");
+        }
         SiteFile file = ConfigurationReader.read(config, SiteFile.class);
         try (SiteAgent.Prepared prepared = SiteAgent.prepare(file.settings(config))) {
             Vertx vertx = Await.result(Link.cluster(file.link().options()));

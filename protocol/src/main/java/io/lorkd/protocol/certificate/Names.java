@@ -5,14 +5,17 @@ import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
 
-/** The URIs among a certificate's alternative names. */
-final class Uris {
+/** A certificate's alternative names. */
+final class Names {
     /** What every URI of ours begins with. */
     static final String SCHEME = "lorkd:";
 
-    private static final Integer URI = 6;
+    // The kinds of alternative names, as X.509 numbers them.
+    private static final int DNS = 2;
+    private static final int URI = 6;
+    private static final int ADDRESS = 7;
 
-    private Uris() {}
+    private Names() {}
 
     /**
      * The one URI of ours that the certificate has.
@@ -20,8 +23,9 @@ final class Uris {
      * @throws CertificateRefusedException if it has none, or several: whichever was taken could be the wrong one
      */
     static String ours(X509Certificate certificate) {
-        List<String> uris =
-                all(certificate).stream().filter(uri -> uri.startsWith(SCHEME)).toList();
+        List<String> uris = all(certificate, List.of(URI)).stream()
+                .filter(uri -> uri.startsWith(SCHEME))
+                .toList();
         if (uris.size() != 1) {
             throw new CertificateRefusedException(named(certificate) + " has "
                     + (uris.isEmpty() ? "no URI of Lorkd" : "the URIs " + String.join(", ", uris))
@@ -30,13 +34,18 @@ final class Uris {
         return uris.get(0);
     }
 
-    private static List<String> all(X509Certificate certificate) {
+    /** The DNS names and addresses. */
+    static List<String> hosts(X509Certificate certificate) {
+        return all(certificate, List.of(DNS, ADDRESS));
+    }
+
+    private static List<String> all(X509Certificate certificate, List<Integer> kinds) {
         try {
             Collection<List<?>> names = certificate.getSubjectAlternativeNames();
             return names == null
                     ? List.of()
                     : names.stream()
-                            .filter(name -> URI.equals(name.get(0)))
+                            .filter(name -> kinds.contains(name.get(0)))
                             .map(name -> (String) name.get(1))
                             .toList();
         } catch (CertificateParsingException e) {

@@ -1,0 +1,2 @@
+/** {@code lorkd provision}: the federation's certificate authority on the command line. */
+package io.lorkd.coordinator.provision;
