@@ -25,6 +25,14 @@ public final class Address {
         return "lorkd.blobs." + SiteId.check(holder);
     }
 
+    /**
+     * Where the gateway that a site is connected to is asked about that connection by other gateways of its cluster. Never
+     * reached over a gateway link.
+     */
+    public static String connection(String siteId) {
+        return "lorkd.connection." + SiteId.check(siteId);
+    }
+
     /** The coordinator's name as a holder of blobs and as a peer that they are granted to; no site may be called so. */
     public static String coordinatorName() {
         return SiteId.COORDINATOR;

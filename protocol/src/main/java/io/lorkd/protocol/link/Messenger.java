@@ -48,7 +48,7 @@ public final class Messenger {
      * @param message a {@link ToCoordinator} or {@link ToSite}
      */
     public Future<Answer> tell(String address, ControlMessage message, Duration patience) {
-        DeliveryOptions options = new DeliveryOptions().setSendTimeout(patience.toMillis());
+        DeliveryOptions options = MessageHeader.patience(new DeliveryOptions(), patience);
         return vertx.eventBus()
                 .request(address, MessageCodec.encode(message), options)
                 .transform(result -> result.failed()

@@ -1,5 +1,6 @@
 package io.lorkd.protocol.transfer;
 
+import io.lorkd.protocol.link.MessageHeader;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -20,8 +21,8 @@ import java.util.zip.CRC32C;
  * @param total the bytes of the whole blob
  */
 record Chunk(Buffer bytes, long total) {
-    private static final String CRC32C = "crc32c";
-    private static final String TOTAL = "total";
+    private static final String CRC32C = MessageHeader.CRC32C.key();
+    private static final String TOTAL = MessageHeader.TOTAL.key();
 
     /** Reads a chunk of a file; it is empty where the file ends before the offset. Blocks. */
     static Chunk read(Path file, long offset, int length) throws IOException {

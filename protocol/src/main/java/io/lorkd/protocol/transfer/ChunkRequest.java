@@ -1,6 +1,7 @@
 package io.lorkd.protocol.transfer;
 
 import io.lorkd.protocol.SiteId;
+import io.lorkd.protocol.link.MessageHeader;
 import io.vertx.core.MultiMap;
 import io.vertx.core.eventbus.DeliveryOptions;
 
@@ -15,10 +16,10 @@ import java.util.Optional;
  * @param length how many bytes, at most {@link BlobPuller#MAX_CHUNK_BYTES}; fewer come where the blob ends
  */
 record ChunkRequest(String digest, String peer, long offset, int length) {
-    private static final String DIGEST = "digest";
-    private static final String PEER = "peer";
-    private static final String OFFSET = "offset";
-    private static final String LENGTH = "length";
+    private static final String DIGEST = MessageHeader.DIGEST.key();
+    private static final String PEER = MessageHeader.PEER.key();
+    private static final String OFFSET = MessageHeader.OFFSET.key();
+    private static final String LENGTH = MessageHeader.LENGTH.key();
 
     /** Why a holder does not answer a request with bytes: the failure codes of its replies. */
     static final int MALFORMED = 400;

@@ -1,5 +1,6 @@
 package io.lorkd.protocol.transfer;
 
+import io.lorkd.protocol.link.MessageHeader;
 import io.lorkd.protocol.transfer.TransferException.Kind;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
@@ -95,10 +96,7 @@ final class Pull {
 
     private void ask(ChunkRequest request, int attempt) {
         vertx.eventBus()
-                .request(
-                        address,
-                        null,
-                        request.options().setSendTimeout(settings.patience().toMillis()))
+                .request(address, null, MessageHeader.patience(request.options(), settings.patience()))
                 .onComplete(result -> {
                     if (failure == null) {
                         onAnswer(request, attempt, result);

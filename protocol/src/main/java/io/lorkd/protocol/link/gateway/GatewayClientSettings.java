@@ -1,0 +1,32 @@
+package io.lorkd.protocol.link.gateway;
+
+import io.lorkd.protocol.InvalidConfigurationException;
+import io.lorkd.protocol.certificate.TlsFiles;
+
+import java.util.List;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * How a site reaches the coordinator through a gateway.
+ *
+ * @param identity the site, and the id of its state folder
+ * @param urls gateways of one federation, tried in turn
+ * @param files the site's certificate and key, and whom it trusts; read again for each connection
+ */
+public record GatewayClientSettings(Identity identity, List<GatewayUrl> urls, TlsFiles files, LineSettings line) {
+    public GatewayClientSettings {
+        requireNonNull(identity, "identity");
+        requireNonNull(files, "files");
+        requireNonNull(line, "line");
+        urls = List.copyOf(urls);
+        if (urls.isEmpty()) {
+            throw new InvalidConfigurationException("gateway urls: found none; expected at least one, wss://host:port");
+        }
+    }
+
+    /** Settings with the default pings. */
+    public GatewayClientSettings(Identity identity, List<GatewayUrl> urls, TlsFiles files) {
+        this(identity, urls, files, LineSettings.defaults());
+    }
+}
