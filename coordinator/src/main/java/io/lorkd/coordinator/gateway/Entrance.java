@@ -1,0 +1,169 @@
+package io.lorkd.coordinator.gateway;
+
+import io.lorkd.protocol.certificate.CertificateRefusedException;
+import io.lorkd.protocol.link.gateway.Direction;
+import io.lorkd.protocol.link.gateway.Exchange;
+import io.lorkd.protocol.link.gateway.Identity;
+import io.lorkd.protocol.link.gateway.LinkTls;
+import io.lorkd.protocol.link.gateway.Upgrade;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.ServerWebSocketHandshake;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+/** The port, and who is in. */
+final class Entrance extends VerticleBase {
+    private static final int BAD_REQUEST = 400;
+    private static final int NOT_FOUND = 404;
+
+    /** How soon a certificate that was revoked, renewed or has expired is noticed. */
+    private static final long LOOK_MILLIS = 1000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Entrance.class);
+
+    private final GatewaySettings settings;
+    private final Map<Exchange, Guest> guests = new ConcurrentHashMap<>();
+    private final TlsWatch watch;
+    private LinkTls tls;
+    private HttpServer server;
+
+    private record Guest(Identity identity, X509Certificate certificate) {}
+
+    Entrance(GatewaySettings settings) {
+        this.settings = settings;
+        this.watch = new TlsWatch(settings.files(), settings.revocations());
+    }
+
+    int port() {
+        return server.actualPort();
+    }
+
+    int connections() {
+        return guests.size();
+    }
+
+    @Override
+    public Future<?> start() {
+        return vertx.executeBlocking(watch::read, false)
+                .compose(read -> {
+                    read.requireServer();
+                    tls = read;
+                    HttpServerOptions options = Upgrade.server(settings.line()).setClientAuth(ClientAuth.REQUIRED);
+                    tls.applyTo(options);
+                    server = vertx.createHttpServer(options)
+                            .requestHandler(request ->
+                                    request.response().setStatusCode(NOT_FOUND).end())
+                            .webSocketHandshakeHandler(this::onHandshake)
+                            .exceptionHandler(e -> LOG.warn("refused a connection: {}", root(e)));
+                    vertx.setPeriodic(LOOK_MILLIS, tick -> look());
+                    return server.listen(settings.port(), settings.host());
+                })
+                .onSuccess(listening -> LOG.info("gateway: wss://{}:{}", settings.host(), server.actualPort()));
+    }
+
+    @Override
+    public Future<?> stop() {
+        List.copyOf(guests.keySet()).forEach(exchange -> exchange.close(Exchange.GOING_AWAY, "the gateway is ending"));
+        return server == null ? Future.succeededFuture() : server.close();
+    }
+
+    // Letting in.
+
+    private void onHandshake(ServerWebSocketHandshake handshake) {
+        String from = String.valueOf(handshake.remoteAddress());
+        if (!Upgrade.PATH.equals(handshake.uri())) {
+            refuse(handshake, NOT_FOUND, from, "there is nothing at " + handshake.path());
+            return;
+        }
+        X509Certificate certificate;
+        String site;
+        try {
+            // Looked at again, since a session that is resumed does not show it again.
+            certificate = (X509Certificate) handshake.peerCertificates().get(0);
+            site = tls.siteOf(certificate);
+        } catch (SSLPeerUnverifiedException | CertificateRefusedException e) {
+            refuse(handshake, Upgrade.FORBIDDEN, from, e.getMessage());
+            return;
+        }
+        String instance = handshake.headers().get(Upgrade.INSTANCE);
+        if (!Identity.isInstance(instance)) {
+            refuse(handshake, BAD_REQUEST, "site " + site + " at " + from, "it does not say which instance it is");
+            return;
+        }
+        Identity identity = new Identity(site, instance);
+        Seat.isFree(vertx, identity).onSuccess(free -> {
+            if (free) {
+                handshake.accept().onSuccess(socket -> letIn(socket, new Guest(identity, certificate), from));
+            } else {
+                refuse(handshake, Upgrade.TAKEN, identity + " at " + from, "another instance of it is connected");
+            }
+        });
+    }
+
+    private static void refuse(ServerWebSocketHandshake handshake, int status, String who, String why) {
+        LOG.warn("refused a connection of {}: {}", who, why);
+        handshake.reject(status);
+    }
+
+    private void letIn(ServerWebSocket socket, Guest guest, String from) {
+        Identity identity = guest.identity();
+        LOG.info("{} is connected from {}", identity, from);
+        Exchange exchange =
+                Exchange.over(vertx, socket, Direction.FROM_SITE, identity, settings.line(), identity + " at " + from);
+        guests.put(exchange, guest);
+        exchange.ended().onSuccess(why -> {
+            guests.remove(exchange);
+            LOG.info("{} is gone: {}", identity, why);
+        });
+        // What the site asks is heard once it can be answered from anywhere in the cluster.
+        socket.pause();
+        Future.all(exchange.listen(), Seat.take(vertx, identity, exchange)).onComplete(known -> socket.resume());
+    }
+
+    // Certificates that change.
+
+    private void look() {
+        vertx.executeBlocking(watch::readIfChanged, false).onSuccess(changed -> {
+            changed.ifPresent(this::renew);
+            Map.copyOf(guests).forEach(this::lookAt);
+        });
+    }
+
+    private void renew(LinkTls changed) {
+        HttpServerOptions options = new HttpServerOptions().setSsl(true).setClientAuth(ClientAuth.REQUIRED);
+        changed.applyTo(options);
+        tls = changed;
+        server.updateSSLOptions(options.getSslOptions())
+                .onSuccess(updated -> LOG.info("read the certificate files again, which have changed"))
+                .onFailure(e -> LOG.error("the certificate files have changed and cannot be used", e));
+    }
+
+    private void lookAt(Exchange exchange, Guest guest) {
+        try {
+            tls.siteOf(guest.certificate());
+        } catch (CertificateRefusedException e) {
+            LOG.warn("closed the connection of {}: {}", guest.identity(), e.getMessage());
+            exchange.close(Exchange.POLICY, "the certificate is not good any more");
+        }
+    }
+
+    private static String root(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return Optional.ofNullable(root.getMessage()).orElse(root.toString());
+    }
+}
