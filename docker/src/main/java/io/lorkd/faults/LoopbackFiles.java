@@ -79,16 +79,7 @@ final class LoopbackFiles {
                         "http", Map.of("host", HOST, "port", statusPort),
                         // No site counts as lost while it is started again: every round is to be everyone's.
                         "liveness", Map.of("heartbeat", "300ms", "lostAfter", "60s"),
-                        "link",
-                                Map.of(
-                                        "cluster",
-                                        "faults-" + gatewayPort,
-                                        "host",
-                                        HOST,
-                                        "port",
-                                        gatewayPort,
-                                        "members",
-                                        List.of(HOST + ":" + gatewayPort))));
+                        "link", link(gatewayPort)));
     }
 
     /** @param linePort where the site's line to the gateway begins */
@@ -98,17 +89,22 @@ final class LoopbackFiles {
                 Map.of(
                         "site", site,
                         "state", siteState(site).toString(),
-                        "link",
-                                Map.of(
-                                        "cluster",
-                                        "faults-" + gatewayPort,
-                                        "host",
-                                        HOST,
-                                        "port",
-                                        0,
-                                        "members",
-                                        List.of(HOST + ":" + gatewayPort)),
+                        "link", link(0),
                         "regions", List.of(Map.of("name", phantom, "phantom", phantom))));
+    }
+
+    private Map<String, Object> link(int port) {
+        return Map.of(
+                "cluster",
+                Map.of(
+                        "name",
+                        "faults-" + gatewayPort,
+                        "host",
+                        HOST,
+                        "port",
+                        port,
+                        "members",
+                        List.of(HOST + ":" + gatewayPort)));
     }
 
     private Path config(String name) {

@@ -61,7 +61,12 @@ final class DaemonFiles {
 
     private Map<String, Object> link(int port) {
         return Map.of(
-                "cluster", cluster, "host", LOOPBACK, "port", port, "members", List.of(LOOPBACK + ":" + clusterPort));
+                "cluster",
+                Map.of(
+                        "name", cluster,
+                        "host", LOOPBACK,
+                        "port", port,
+                        "members", List.of(LOOPBACK + ":" + clusterPort)));
     }
 
     private static Map<String, String> region(RegionSource source) {

@@ -246,7 +246,7 @@ class BadInputTest {
         Path config = Files.writeString(temporary.resolve("site.yaml"), """
                 site: clinic
                 state: state
-                link: {members: ['127.0.0.1:1']}
+                link: {cluster: {members: ['127.0.0.1:1']}}
                 regions: [{name: skin, data: no-such-data.npz}]
                 """);
 

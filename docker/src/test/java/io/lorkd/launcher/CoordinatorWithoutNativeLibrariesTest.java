@@ -66,7 +66,7 @@ class CoordinatorWithoutNativeLibrariesTest {
                 plan: plan.yaml
                 state: state
                 http: {port: %d}
-                link: {cluster: plain-java-%d, port: 0}
+                link: {cluster: {name: plain-java-%d, port: 0}}
                 """.formatted(port, port));
         Path log = temporary.resolve("log");
         Process coordinator = new ProcessBuilder(

@@ -48,7 +48,7 @@ class FailedRunTest {
                         plan: plan.yaml
                         state: state
                         http: {port: %d}
-                        link: {cluster: lorkd-test, port: %d}
+                        link: {cluster: {name: lorkd-test, port: %d}}
                         """.formatted(statusPort, clusterPort))
                 .toString();
     }

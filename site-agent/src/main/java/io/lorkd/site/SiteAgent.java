@@ -1,6 +1,7 @@
 package io.lorkd.site;
 
 import io.lorkd.model.data.DataSetSummary;
+import io.lorkd.protocol.link.gateway.Identity;
 import io.lorkd.protocol.message.ToCoordinator.Region;
 import io.lorkd.site.folder.StateFolder;
 import io.lorkd.site.region.SiteRegion;
@@ -64,6 +65,11 @@ public final class SiteAgent extends VerticleBase {
             this.settings = settings;
             this.folder = folder;
             this.offered = offered;
+        }
+
+        /** Who the site says it is when it connects. */
+        public Identity identity() {
+            return new Identity(settings.site(), folder.instance());
         }
 
         /**

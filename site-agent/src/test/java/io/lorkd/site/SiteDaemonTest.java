@@ -66,8 +66,9 @@ class SiteDaemonTest {
                 site: %s
                 state: state
                 link:
-                  cluster: site-daemon-test
-                  members: [127.0.0.1:%d]
+                  cluster:
+                    name: site-daemon-test
+                    members: [127.0.0.1:%d]
                 regions:
                   - name: breast
                     phantom: phantom-breast

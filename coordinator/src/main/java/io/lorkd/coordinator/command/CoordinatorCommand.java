@@ -2,6 +2,7 @@ package io.lorkd.coordinator.command;
 
 import io.lorkd.coordinator.Coordinator;
 import io.lorkd.coordinator.CoordinatorSettings;
+import io.lorkd.coordinator.gateway.Gateway;
 import io.lorkd.coordinator.run.RunOutcome;
 import io.lorkd.protocol.command.Await;
 import io.lorkd.protocol.command.ClosingOnSignal;
@@ -9,7 +10,6 @@ import io.lorkd.protocol.command.ExitCode;
 import io.lorkd.protocol.command.LorkdCommand;
 import io.lorkd.protocol.command.RunFailedException;
 import io.lorkd.protocol.config.ConfigurationReader;
-import io.lorkd.protocol.link.Link;
 import io.vertx.core.Vertx;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,8 +50,11 @@ public final class CoordinatorCommand implements LorkdCommand {
     public Integer call() {
         CoordinatorFile file = ConfigurationReader.read(config, CoordinatorFile.class);
         CoordinatorSettings settings = file.settings(config);
-        Vertx vertx = Await.result(Link.cluster(file.link().options()));
+        Vertx vertx = Await.result(file.link().open());
         try {
+            // Before the coordinator, so that a wrong certificate ends nothing that has begun; sites that are early ask
+            // again.
+            file.gatewaySettings(config).ifPresent(gateway -> Await.result(Gateway.start(vertx, gateway)));
             Coordinator coordinator = Await.result(Coordinator.start(vertx, settings));
             return ClosingOnSignal.during(
                     "the coordinator", vertx, coordinator::close, () -> report(untilEnd(coordinator, settings)));

@@ -2,14 +2,19 @@ package io.lorkd.coordinator.command;
 
 import io.lorkd.coordinator.CoordinatorSettings;
 import io.lorkd.coordinator.HttpSettings;
+import io.lorkd.coordinator.gateway.GatewaySettings;
 import io.lorkd.coordinator.run.Liveness;
+import io.lorkd.protocol.InvalidConfigurationException;
 import io.lorkd.protocol.config.Key;
-import io.lorkd.protocol.link.ClusterOptions;
+import io.lorkd.protocol.link.ClusterSection;
+import io.lorkd.protocol.link.Link;
 import io.lorkd.protocol.plan.PlanReader;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
+import java.util.Optional;
 
 /** The coordinator's configuration file. Relative paths in it start at the folder that the file is in. */
 public record CoordinatorFile(
@@ -20,7 +25,17 @@ public record CoordinatorFile(
 
         @Key("Where the status API listens.") HttpSection http,
         @Key("When a site counts as living.") LivenessSection liveness,
-        @Key("How sites reach the coordinator.") LinkSection link) {
+        @Key("How the coordinator's own machines reach it.") LinkSection link,
+
+        @Key("How sites reach it over the internet; none where all are members of the cluster, or gateways are.")
+        Optional<GatewaySection> gateway) {
+
+    public CoordinatorFile {
+        if (link.cluster().isEmpty() && gateway.isEmpty()) {
+            throw new InvalidConfigurationException(
+                    "found neither gateway nor link.cluster; expected at least one, or no site could reach the coordinator");
+        }
+    }
 
     /** The status API. */
     public record HttpSection(
@@ -45,30 +60,31 @@ public record CoordinatorFile(
         }
     }
 
-    /** The clustered event bus. */
+    /** How members of a cluster reach the coordinator. */
     public record LinkSection(
-            @Key(value = "Name of the cluster; members of another are not joined.", defaultValue = "lorkd")
-            String cluster,
+            @Key("Other machines that are trusted: sites without a gateway, gateways of their own.")
+            Optional<ClusterSection> cluster) {
 
-            @Key(value = "The address that the sites reach this process at.", defaultValue = "127.0.0.1")
-            String host,
-
-            @Key(value = "Where the cluster listens; 0 takes a free port.", defaultValue = "5701", min = 0, max = 65535)
-            int port,
-
-            @Key(value = "host:port of members to join; none where the coordinator is the first.", defaultValue = "[]")
-            List<String> members) {
-
-        ClusterOptions options() {
-            return new ClusterOptions(cluster, host, port, members);
+        Future<Vertx> open() {
+            return cluster.map(section -> Link.cluster(section.coordinatorOptions()))
+                    .orElseGet(Link::local);
         }
     }
 
     /** @param file where this was read from */
     CoordinatorSettings settings(Path file) {
-        Path base = file.toAbsolutePath().getParent();
+        Path base = base(file);
         return CoordinatorSettings.of(PlanReader.read(base.resolve(plan)), base.resolve(state))
                 .withHttp(new HttpSettings(http.host(), http.port()))
                 .withLiveness(new Liveness(liveness.heartbeat(), liveness.lostAfter()));
+    }
+
+    /** The gateway inside the coordinator, if there is one. */
+    Optional<GatewaySettings> gatewaySettings(Path file) {
+        return gateway.map(section -> section.settings(base(file)));
+    }
+
+    private static Path base(Path file) {
+        return file.toAbsolutePath().getParent();
     }
 }

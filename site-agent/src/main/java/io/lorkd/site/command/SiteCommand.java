@@ -6,7 +6,6 @@ import io.lorkd.protocol.command.ClosingOnSignal;
 import io.lorkd.protocol.command.LorkdCommand;
 import io.lorkd.protocol.command.RunFailedException;
 import io.lorkd.protocol.config.ConfigurationReader;
-import io.lorkd.protocol.link.Link;
 import io.lorkd.protocol.message.ToCoordinator.RegionResult;
 import io.lorkd.site.SiteAgent;
 import io.lorkd.site.SiteOutcome;
@@ -54,7 +53,7 @@ public final class SiteCommand implements LorkdCommand {
         }
         SiteFile file = ConfigurationReader.read(config, SiteFile.class);
         try (SiteAgent.Prepared prepared = SiteAgent.prepare(file.settings(config))) {
-            Vertx vertx = Await.result(Link.cluster(file.link().options()));
+            Vertx vertx = Await.result(file.link().open(prepared.identity(), SiteFile.base(config)));
             try {
                 SiteAgent agent = Await.result(prepared.start(vertx));
                 return ClosingOnSignal.during(

@@ -5,7 +5,6 @@ import io.lorkd.model.data.RegionData;
 import io.lorkd.model.train.StepLock;
 import io.lorkd.protocol.InvalidConfigurationException;
 import io.lorkd.protocol.config.Key;
-import io.lorkd.protocol.link.ClusterOptions;
 import io.lorkd.site.SiteSettings;
 import io.lorkd.site.region.SiteRegion;
 
@@ -31,27 +30,6 @@ public record SiteFile(
                 defaultValue = "30s",
                 min = 0)
         Duration checkpoint) {
-
-    /**
-     * The clustered event bus.
-     */
-    public record LinkSection(
-            @Key(value = "Name of the cluster; members of another are not joined.", defaultValue = "lorkd")
-            String cluster,
-
-            @Key(value = "The address that the others reach this process at.", defaultValue = "127.0.0.1")
-            String host,
-
-            @Key(value = "Where the cluster listens; 0 takes a free port.", defaultValue = "0", min = 0, max = 65535)
-            int port,
-
-            @Key("host:port of the members to join, the coordinator's among them.")
-            List<String> members) {
-
-        ClusterOptions options() {
-            return new ClusterOptions(cluster, host, port, members);
-        }
-    }
 
     /**
      * A region has images of its own, or is a phantom.
@@ -98,12 +76,17 @@ public record SiteFile(
      * @throws InvalidConfigurationException if a name cannot be used
      */
     SiteSettings settings(Path file) {
-        Path base = file.toAbsolutePath().getParent();
+        Path base = base(file);
         return new SiteSettings(
                         site,
                         base.resolve(state),
                         regions.stream().map(region -> region.region(base)).toList(),
                         new StepLock())
                 .withCheckpoint(checkpoint);
+    }
+
+    /** Where relative paths start. */
+    static Path base(Path file) {
+        return file.toAbsolutePath().getParent();
     }
 }

@@ -4,6 +4,7 @@ import io.lorkd.model.InvalidInputException;
 import io.lorkd.protocol.InvalidConfigurationException;
 import io.lorkd.protocol.command.LorkdCommand;
 import io.lorkd.protocol.config.ConfigurationReader;
+import io.lorkd.protocol.link.ClusterOptions;
 import io.lorkd.site.CommandFailures;
 import io.lorkd.site.SiteSettings;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,8 @@ class SiteCommandTest {
             site: radiology
             state: state
             link:
-              members: [127.0.0.1:5701]
+              cluster:
+                members: [127.0.0.1:5701]
             regions:
               - name: breast
                 phantom: phantom-breast
@@ -52,10 +54,11 @@ class SiteCommandTest {
         SiteFile read = ConfigurationReader.read(file, SiteFile.class);
         SiteSettings settings = read.settings(file);
 
-        assertThat(read.link().options().clusterName()).isEqualTo("lorkd");
-        assertThat(read.link().options().host()).isEqualTo("127.0.0.1");
-        assertThat(read.link().options().port()).isZero();
-        assertThat(read.link().options().members()).isEqualTo(List.of("127.0.0.1:5701"));
+        ClusterOptions cluster = read.link().cluster().orElseThrow().memberOptions();
+        assertThat(cluster.clusterName()).isEqualTo("lorkd");
+        assertThat(cluster.host()).isEqualTo("127.0.0.1");
+        assertThat(cluster.port()).isZero();
+        assertThat(cluster.members()).isEqualTo(List.of("127.0.0.1:5701"));
         assertThat(settings.state()).isEqualTo(folder.resolve("state"));
         assertThat(settings.regions()).extracting(region -> region.name()).containsExactly("breast", "skin");
     }
@@ -80,6 +83,8 @@ class SiteCommandTest {
                 "name: breast | name: skin | twice",
                 "data: images/skin | color: red | color",
                 "[127.0.0.1:5701] | 5701 | members",
+                "[127.0.0.1:5701] | [] | members",
+                "cluster: | gateway: | gateway",
             })
     void namesWhatCannotBeUsed(String good, String bad, String named) throws IOException {
         assertThat(failure(GOOD.replace(good, bad)))

@@ -1,0 +1,50 @@
+package io.lorkd.site.command;
+
+import io.lorkd.protocol.InvalidConfigurationException;
+import io.lorkd.protocol.config.Key;
+import io.lorkd.protocol.link.ClusterSection;
+import io.lorkd.protocol.link.Link;
+import io.lorkd.protocol.link.gateway.GatewayClient;
+import io.lorkd.protocol.link.gateway.GatewayLinkSection;
+import io.lorkd.protocol.link.gateway.Identity;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** How a site reaches the coordinator: one of the two links. */
+public record LinkSection(
+        @Key("Over the internet: one outbound connection to a gateway.")
+        Optional<GatewayLinkSection> gateway,
+
+        @Key("In a network whose machines trust each other: as a member of the coordinator's cluster.")
+        Optional<ClusterSection> cluster) {
+
+    public LinkSection {
+        if (gateway.isPresent() == cluster.isPresent()) {
+            throw new InvalidConfigurationException("link: found " + (gateway.isPresent() ? "both" : "neither")
+                    + " gateway and cluster; expected one of them");
+        }
+        cluster.filter(section -> section.members().isEmpty()).ifPresent(alone -> {
+            throw new InvalidConfigurationException(
+                    "link.cluster.members: found none; expected host:port of the coordinator at least");
+        });
+    }
+
+    /**
+     * The event bus that the coordinator is on, or will be once it is reached.
+     *
+     * @param base where relative paths start
+     */
+    Future<Vertx> open(Identity identity, Path base) {
+        if (cluster.isPresent()) {
+            return Link.cluster(cluster.get().memberOptions());
+        }
+        return Link.local()
+                .compose(vertx -> GatewayClient.start(
+                                vertx, gateway.orElseThrow().settings(identity, base))
+                        .map(vertx)
+                        .recover(e -> vertx.close().transform(closed -> Future.failedFuture(e))));
+    }
+}
