@@ -5,7 +5,7 @@ import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
 
-/** A certificate's alternative names. */
+/** What a certificate says of its holder: alternative names and purposes. */
 final class Names {
     /** What every URI of ours begins with. */
     static final String SCHEME = "lorkd:";
@@ -14,6 +14,8 @@ final class Names {
     private static final int DNS = 2;
     private static final int URI = 6;
     private static final int ADDRESS = 7;
+
+    private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
 
     private Names() {}
 
@@ -48,6 +50,16 @@ final class Names {
                             .filter(name -> kinds.contains(name.get(0)))
                             .map(name -> (String) name.get(1))
                             .toList();
+        } catch (CertificateParsingException e) {
+            throw new CertificateRefusedException(named(certificate) + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Whether it is good for being called, and not for calling only. */
+    static boolean isCalled(X509Certificate certificate) {
+        try {
+            List<String> purposes = certificate.getExtendedKeyUsage();
+            return purposes == null || purposes.contains(SERVER_AUTH);
         } catch (CertificateParsingException e) {
             throw new CertificateRefusedException(named(certificate) + " cannot be read: " + e.getMessage(), e);
         }

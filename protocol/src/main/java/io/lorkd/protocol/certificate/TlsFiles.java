@@ -43,4 +43,19 @@ public record TlsFiles(Path certificate, Path key, Path trust) {
         }
         return own;
     }
+
+    /**
+     * As {@link #check}, and that the certificate is one that others may call as well.
+     *
+     * @throws InvalidConfigurationException if it is not
+     */
+    public X509Certificate checkMember(Clock clock) {
+        X509Certificate own = check(clock);
+        if (!Names.isCalled(own)) {
+            throw new InvalidConfigurationException(certificate
+                    + ": found a certificate for the gateway link, by which a site only calls; members of a cluster call each"
+                    + " other, so have one issued with 'lorkd provision site --cluster'");
+        }
+        return own;
+    }
 }

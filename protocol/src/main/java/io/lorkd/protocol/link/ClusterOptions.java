@@ -1,9 +1,12 @@
 package io.lorkd.protocol.link;
 
 import io.lorkd.protocol.InvalidConfigurationException;
+import io.lorkd.protocol.certificate.TlsFiles;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -17,8 +20,11 @@ import java.util.regex.Pattern;
  * @param port where Hazelcast listens; 0 takes a free one. The event bus takes a free port on the same host
  * @param members {@code host:port} of processes to join
  * @param joinWithin how long to wait for the first of them
+ * @param tls what the event bus between members authenticates and encrypts itself with, in both directions; empty for
+ *     neither. Hazelcast's own traffic, which says who listens where, has neither in any case
  */
-public record ClusterOptions(String clusterName, String host, int port, List<String> members, Duration joinWithin) {
+public record ClusterOptions(
+        String clusterName, String host, int port, List<String> members, Duration joinWithin, Optional<TlsFiles> tls) {
     private static final Pattern MEMBER = Pattern.compile("[^\\s:/]+:[0-9]{1,5}|\\[[0-9a-fA-F:.]+]:[0-9]{1,5}");
     private static final Duration DEFAULT_JOIN_WITHIN = Duration.ofMinutes(5);
     private static final int LARGEST_PORT = 65_535;
@@ -36,6 +42,7 @@ public record ClusterOptions(String clusterName, String host, int port, List<Str
                     "cluster port: found " + port + "; allowed is a port from 1 to " + LARGEST_PORT + ", or 0 for any");
         }
         members = List.copyOf(members);
+        Objects.requireNonNull(tls, "tls");
         members.forEach(ClusterOptions::checkMember);
         if (joinWithin.toSeconds() < 1) {
             throw new InvalidConfigurationException(
@@ -43,9 +50,17 @@ public record ClusterOptions(String clusterName, String host, int port, List<Str
         }
     }
 
-    /** Options that wait for five minutes. */
+    /** Options that wait for five minutes, without TLS. */
     public ClusterOptions(String clusterName, String host, int port, List<String> members) {
-        this(clusterName, host, port, members, DEFAULT_JOIN_WITHIN);
+        this(clusterName, host, port, members, DEFAULT_JOIN_WITHIN, Optional.empty());
+    }
+
+    public ClusterOptions withJoinWithin(Duration duration) {
+        return new ClusterOptions(clusterName, host, port, members, duration, tls);
+    }
+
+    public ClusterOptions withTls(TlsFiles files) {
+        return new ClusterOptions(clusterName, host, port, members, joinWithin, Optional.of(files));
     }
 
     private static void checkMember(String member) {

@@ -28,28 +28,33 @@ public final class Link {
     }
 
     /**
-     * An event bus over a Hazelcast cluster of machines that trust each other: its members are not authenticated, and what
-     * they say is not encrypted. Members are joined by TCP/IP at the addresses given and are not looked for elsewhere.
+     * An event bus over a Hazelcast cluster of machines that trust each other. Members are joined by TCP/IP at the addresses
+     * given and are not looked for elsewhere. With {@link ClusterOptions#tls} messages go only between holders of the
+     * federation's certificates, encrypted; Hazelcast's own traffic is neither authenticated nor encrypted (that is
+     * Hazelcast Enterprise), so a cluster belongs on a private network all the same.
      *
      * <p>Hazelcast warns at its start unless the JVM is given {@code --add-modules java.se --add-exports
      * java.base/jdk.internal.ref=ALL-UNNAMED --add-opens java.base/java.lang=ALL-UNNAMED --add-opens
      * java.base/sun.nio.ch=ALL-UNNAMED --add-opens java.management/sun.management=ALL-UNNAMED --add-opens
      * jdk.management/com.sun.management.internal=ALL-UNNAMED}. All that it logs goes to SLF4J under {@code com.hazelcast}.
      *
-     * <p>Fails with {@link InvalidConfigurationException} if the host is not an address of this machine, and with {@link
+     * <p>Fails with {@link InvalidConfigurationException} if the host is not an address of this machine or a file of {@code
+     * tls} cannot be used, and with {@link
      * RunFailedException} if the port is in use or no member was reached in time.
      */
     public static Future<Vertx> cluster(ClusterOptions options) {
         InetAddress host;
+        EventBusOptions eventBus;
         try {
             host = addressOf(options);
+            eventBus = EventBusTls.of(options.tls());
         } catch (InvalidConfigurationException | RunFailedException e) {
             return Future.failedFuture(e);
         }
         // Hazelcast's loggers that are older than its instances know the system property only.
         System.getProperties().putIfAbsent("hazelcast.logging.type", "slf4j");
         String address = host.getHostAddress();
-        EventBusOptions eventBus = new EventBusOptions().setHost(address).setPort(0);
+        eventBus.setHost(address).setPort(0);
         return Vertx.builder()
                 .with(new VertxOptions().setEventBusOptions(eventBus))
                 .withClusterManager(new HazelcastClusterManager(HazelcastSettings.of(options, address)))

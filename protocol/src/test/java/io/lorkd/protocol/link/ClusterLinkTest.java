@@ -145,8 +145,7 @@ class ClusterLinkTest {
 
     @Test
     void aMemberThatIsNotReachedInTimeIsAFailureThatNamesIt() {
-        ClusterOptions options =
-                new ClusterOptions("test", "127.0.0.1", 0, List.of(coordinator), Duration.ofSeconds(3));
+        ClusterOptions options = options(List.of(coordinator), 0).withJoinWithin(Duration.ofSeconds(3));
 
         assertThatThrownBy(() -> await(Link.cluster(options)))
                 .hasCauseInstanceOf(RunFailedException.class)
