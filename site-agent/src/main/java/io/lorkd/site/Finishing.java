@@ -11,20 +11,25 @@ import io.lorkd.protocol.message.ToSite.RunFinished;
 import io.vertx.core.Future;
 
 import java.util.List;
+import java.util.Optional;
 
 /** The run has its last backbone: each region's expert is fused with it, tested and written, and the numbers reported. */
 final class Finishing extends State {
     private final RunFinished finished;
+    private final Optional<Held> held;
 
-    Finishing(Site site, RunFinished finished) {
+    /** @param held an update that nobody will ask for any more */
+    Finishing(Site site, RunFinished finished, Optional<Held> held) {
         super(site);
         this.finished = finished;
+        this.held = held;
     }
 
     @Override
     void enter() {
         site.run()
-                .finish(finished)
+                .drop(held)
+                .compose(dropped -> site.run().finish(finished, this::isPresent))
                 .onSuccess(this::report)
                 .onFailure(failure -> site.failIfPresent(this, "could not finish the run", failure));
     }

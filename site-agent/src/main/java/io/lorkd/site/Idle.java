@@ -27,12 +27,17 @@ final class Idle extends State {
     }
 
     @Override
+    Optional<Held> held() {
+        return held;
+    }
+
+    @Override
     Future<Answer> onOffer(RoundOffer offer) {
         if (site.isClosed(offer.round())) {
             return refused(Refusal.ROUND_CLOSED, offer.round() + " is over at this site");
         }
         if (held.filter(update -> update.answers(offer)).isPresent()) {
-            site.become(UpdatePending.offeredAgain(site, held.get().as(offer)));
+            site.become(UpdatePending.recovered(site, held.get().as(offer)));
         } else {
             site.become(new Training(site, offer, held));
         }
@@ -56,7 +61,7 @@ final class Idle extends State {
 
     @Override
     Future<Answer> onFinished(RunFinished finished) {
-        site.become(new Finishing(site, finished));
+        site.become(new Finishing(site, finished, held));
         return accepted();
     }
 }

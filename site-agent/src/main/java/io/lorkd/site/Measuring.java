@@ -28,7 +28,7 @@ final class Measuring extends Occupied {
     @Override
     void enter() {
         site.run()
-                .measure(measure.backbone())
+                .measure(measure.backbone(), this::isPresent)
                 .map(losses -> new Measured(site.id(), measure.run(), measure.measurement(), losses))
                 .compose(measured -> site.deliver(measured, this::isPresent))
                 .onComplete(sent -> {
@@ -43,6 +43,11 @@ final class Measuring extends Occupied {
                     }
                     proceed(new Idle(site, held));
                 });
+    }
+
+    @Override
+    Optional<Held> held() {
+        return held;
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.lorkd.protocol.message.ToSite.RoundClosed;
 import io.lorkd.protocol.message.ToSite.RoundOffer;
 import io.lorkd.protocol.message.ToSite.RunFinished;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +19,7 @@ abstract class Occupied extends State {
     private static final int MAX_DEFERRED = 16;
 
     private final Set<ToSite> deferred = new LinkedHashSet<>();
+    private final Promise<Void> over = Promise.promise();
 
     Occupied(Site site) {
         super(site);
@@ -38,6 +40,12 @@ abstract class Occupied extends State {
         for (ToSite message : List.copyOf(deferred)) {
             site.state().on(message);
         }
+        over.complete();
+    }
+
+    /** For a state that is just finding out what the site holds: says it when that is known. */
+    final Future<Answer> recallAfterwards() {
+        return over.future().compose(done -> site.state().onRecall());
     }
 
     @Override

@@ -8,11 +8,11 @@ import io.lorkd.site.egress.Outbox;
 import io.lorkd.site.folder.StateFolder;
 import io.lorkd.site.train.PlannedModel;
 import io.lorkd.site.train.Trainer;
-import io.lorkd.site.unit.UnitStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 
 /** Makes a site ready for a run: units, guard, outbox and trainer, as the plan says. */
@@ -29,23 +29,28 @@ final class RunOpener {
         this.trainers = trainers;
     }
 
+    /** A run, and the update that the last process held of it. */
+    record Opened(SiteRun run, Optional<Held> held) {}
+
     /** The guard's manifest comes from the plan, not from the trainer: the trainer is what it guards against. */
-    Future<SiteRun> open(Answer.Enrolled enrolled, BlobHolder holder) {
+    Future<Opened> open(Answer.Enrolled enrolled, BlobHolder holder) {
         Trainer trainer = trainers.create(settings, vertx.getOrCreateContext());
         return vertx.executeBlocking(() -> {
                     EgressGuard guard =
                             new EgressGuard(PlannedModel.manifest(enrolled.plan()), Set.copyOf(settings.regionNames()));
-                    return new SiteRun(
+                    HeldStore.Opened store =
+                            HeldStore.open(settings.site(), folder, enrolled.run(), guard, toCoordinator(holder));
+                    SiteRun run = new SiteRun(
                             vertx,
                             folder,
-                            new Backbones(vertx, settings.site(), folder.backbones()),
+                            new Backbones(vertx, settings, folder.backbones()),
                             trainer,
                             guard,
-                            UnitStore.open(folder.units(), enrolled.run()),
-                            Outbox.open(folder.outbox(), guard, toCoordinator(holder)));
+                            store.store());
+                    return new Opened(run, store.held());
                 })
-                .compose(
-                        run -> trainer.open(enrolled.plan(), run.promotedUnit()).map(run))
+                .compose(opened -> trainer.open(enrolled.plan(), opened.run().promotedUnit())
+                        .map(opened))
                 .recover(failure -> trainer.close().transform(closed -> Future.failedFuture(failure)));
     }
 

@@ -14,14 +14,13 @@ import java.util.function.Supplier;
 final class Settling extends Occupied {
     private static final Logger LOG = LoggerFactory.getLogger(Settling.class);
 
-    private final Supplier<Future<Void>> work;
-    private final Optional<Held> keep;
+    private final Supplier<Future<Optional<Held>>> work;
     private final Promise<Answer> settled = Promise.promise();
 
-    private Settling(Site site, Supplier<Future<Void>> work, Optional<Held> keep) {
+    /** @param work with what is still held after it */
+    private Settling(Site site, Supplier<Future<Optional<Held>>> work) {
         super(site);
         this.work = work;
-        this.keep = keep;
     }
 
     /**
@@ -38,8 +37,8 @@ final class Settling extends Occupied {
                         .promote(held)
                         .compose(promoted -> modelIsAtUnit
                                 ? Future.succeededFuture()
-                                : site.run().restorePromoted()),
-                Optional.empty());
+                                : site.run().restorePromoted())
+                        .map(Optional.empty()));
         site.become(settling);
         return settling.settled();
     }
@@ -47,12 +46,11 @@ final class Settling extends Occupied {
     /**
      * The round came to nothing here.
      *
-     * @param before what has to be over before the model is put back
-     * @param keep an update that may still be asked for
+     * @param before what has to be over before the model is put back, with an update that may still be asked for
      */
-    static Settling fallBack(Site site, Future<Void> before, Optional<Held> keep) {
-        Settling settling =
-                new Settling(site, () -> before.compose(over -> site.run().restorePromoted()), keep);
+    static Settling fallBack(Site site, Future<Optional<Held>> before) {
+        Settling settling = new Settling(
+                site, () -> before.compose(keep -> site.run().restorePromoted().map(keep)));
         site.become(settling);
         return settling;
     }
@@ -67,7 +65,7 @@ final class Settling extends Occupied {
             }
             settled.complete(new Answer.Accepted());
             if (isPresent()) {
-                proceed(new Idle(site, keep));
+                proceed(new Idle(site, result.result()));
             }
         });
     }
@@ -77,6 +75,11 @@ final class Settling extends Occupied {
     Future<Answer> onClosed(RoundClosed closed) {
         Future<Answer> deferred = defer(closed);
         return settled().compose(done -> deferred);
+    }
+
+    @Override
+    Future<Answer> onRecall() {
+        return recallAfterwards();
     }
 
     /** The answer to the message that ended the round, once all is done. */

@@ -42,6 +42,7 @@ final class Site {
 
     private State state;
     private boolean over;
+    private Future<?> opening = Future.succeededFuture();
     private Optional<SiteRun> run = Optional.empty();
     private Optional<Answer.Enrolled> enrolled = Optional.empty();
     private Optional<Future<Answer>> enrolment = Optional.empty();
@@ -176,18 +177,22 @@ final class Site {
         });
     }
 
-    /** Makes ready for a run; the one before, if any, is given up. */
-    Future<Void> open(Answer.Enrolled next) {
+    /**
+     * Makes ready for a run; the one before, if any, is given up.
+     *
+     * @return the update that an earlier process held of it
+     */
+    Future<Optional<Held>> open(Answer.Enrolled next) {
         enrolled = Optional.of(next);
         lastClosed = Optional.empty();
         vertx.cancelTimer(heartbeat);
         beatAgain();
         Future<Void> closed = run.map(SiteRun::close).orElseGet(Future::succeededFuture);
         run = Optional.empty();
-        return closed.compose(done -> opener.open(next, holder.orElseThrow())).compose(opened -> {
-            run = Optional.of(opened);
-            return over ? opened.close() : Future.succeededFuture();
-        });
+        Future<RunOpener.Opened> opened = closed.compose(done -> opener.open(next, holder.orElseThrow()))
+                .onSuccess(made -> run = Optional.of(made.run()));
+        opening = opened;
+        return opened.map(RunOpener.Opened::held);
     }
 
     // Speaking
@@ -235,7 +240,8 @@ final class Site {
         // After the message that brought the end is answered.
         vertx.runOnContext(answered -> {
             Future<Void> deaf = ear.map(MessageConsumer::unregister).orElseGet(Future::succeededFuture);
-            Future<Void> closed = run.map(SiteRun::close).orElseGet(Future::succeededFuture);
+            Future<Void> closed =
+                    opening.transform(opened -> run.map(SiteRun::close).orElseGet(Future::succeededFuture));
             Future.join(deaf, closed, holder.map(BlobHolder::close).orElseGet(Future::succeededFuture))
                     .onComplete(done -> {
                         folder.close();
@@ -251,6 +257,7 @@ final class Site {
 
     /** Ends the site's part from outside, if it has not ended. */
     Future<SiteOutcome> close() {
+        state.suspend();
         become(new Ended(this, SiteOutcome.Kind.CLOSED, "the agent was closed before the run had ended"));
         return ended();
     }

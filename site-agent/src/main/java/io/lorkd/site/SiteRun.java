@@ -1,23 +1,20 @@
 package io.lorkd.site;
 
-import io.lorkd.protocol.message.RoundId;
 import io.lorkd.protocol.message.ToCoordinator.RegionLoss;
 import io.lorkd.protocol.message.ToCoordinator.RegionResult;
 import io.lorkd.protocol.message.ToSite.RoundOffer;
 import io.lorkd.protocol.message.ToSite.RunFinished;
 import io.lorkd.site.egress.EgressGuard;
-import io.lorkd.site.egress.Outbox;
-import io.lorkd.site.folder.DurableFiles;
 import io.lorkd.site.folder.StateFolder;
 import io.lorkd.site.train.Trained;
 import io.lorkd.site.train.Trainer;
 import io.lorkd.site.train.TrainingOrder;
 import io.lorkd.site.train.WorkCancelledException;
-import io.lorkd.site.unit.Provenance;
 import io.lorkd.site.unit.UnitStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -37,46 +34,48 @@ final class SiteRun {
     private final Backbones backbones;
     private final Trainer trainer;
     private final EgressGuard guard;
-    private final UnitStore units;
-    private final Outbox outbox;
+    private final HeldStore store;
 
-    SiteRun(
-            Vertx vertx,
-            StateFolder folder,
-            Backbones backbones,
-            Trainer trainer,
-            EgressGuard guard,
-            UnitStore units,
-            Outbox outbox) {
+    SiteRun(Vertx vertx, StateFolder folder, Backbones backbones, Trainer trainer, EgressGuard guard, HeldStore store) {
         this.vertx = vertx;
         this.folder = folder;
         this.backbones = backbones;
         this.trainer = trainer;
         this.guard = guard;
-        this.units = units;
-        this.outbox = outbox;
+        this.store = store;
+    }
+
+    /** Hears how the work on an offer gets on. */
+    interface Listener extends Trainer.StepListener {
+        /** @param bytes how much of the backbone is here */
+        void onPulled(long bytes);
     }
 
     /**
      * Does the work of an offer, up to an update in the outbox and a sealed unit. What is left of work that failed or was
-     * cancelled is removed.
+     * cancelled is removed, but for its checkpoint.
      *
      * @param wanted whether the work is still asked for
      */
-    Future<Held> train(RoundOffer offer, Trainer.StepListener listener, BooleanSupplier wanted) {
-        RoundId round = offer.round();
+    Future<Held> train(RoundOffer offer, Listener listener, BooleanSupplier wanted) {
         return backbones
-                .fetch(offer.backbone())
-                .compose(backbone -> blocking(() -> units.candidate(round.round(), round.attempt()))
-                        .map(candidate -> order(offer, backbone, candidate)))
+                .fetch(offer.backbone(), wanted, listener::onPulled)
+                .compose(backbone -> wanted.getAsBoolean()
+                        ? blocking(() -> order(offer, backbone))
+                        : Future.failedFuture(new WorkCancelledException()))
                 .compose(order -> train(order, listener, wanted)
-                        .compose(trained -> seal(offer, order, trained))
+                        .compose(trained -> blocking(() -> store.seal(order, trained)))
                         .recover(failure -> clear(order).transform(cleared -> Future.failedFuture(failure))));
     }
 
-    private TrainingOrder order(RoundOffer offer, Path backbone, Path candidate) {
+    private TrainingOrder order(RoundOffer offer, Path backbone) throws IOException {
         return new TrainingOrder(
-                offer, backbone, position(), folder.work().resolve("update"), candidate, folder.checkpoints());
+                offer,
+                backbone,
+                position(),
+                folder.work().resolve("update"),
+                store.candidate(offer.round()),
+                folder.checkpoints());
     }
 
     private Future<Trained> train(TrainingOrder order, Trainer.StepListener listener, BooleanSupplier wanted) {
@@ -86,25 +85,12 @@ final class SiteRun {
     }
 
     private long position() {
-        return units.promoted().map(unit -> unit.provenance().position()).orElse(0L);
-    }
-
-    /** The unit first: once the update can be pulled, there is a unit to promote. */
-    private Future<Held> seal(RoundOffer offer, TrainingOrder order, Trained trained) {
-        RoundId round = offer.round();
-        return blocking(() -> {
-            guard.checkReport(trained.losses(), trained.metrics());
-            UnitStore.Unit unit = units.seal(
-                    order.unit(),
-                    new Provenance(round.run(), round.round(), round.attempt(), offer.backbone(), trained.position()));
-            return new Held(offer, outbox.admit(order.update()), unit, trained);
-        });
+        return store.promoted().map(unit -> unit.provenance().position()).orElse(0L);
     }
 
     private Future<Void> clear(TrainingOrder order) {
         return blocking(() -> {
-            DurableFiles.remove(order.update());
-            units.discard(order.unit());
+            store.clear(order);
             return null;
         });
     }
@@ -112,33 +98,29 @@ final class SiteRun {
     /** Makes what was trained count. */
     Future<Void> promote(Held held) {
         return blocking(() -> {
-            units.promote(held.unit());
-            outbox.withdraw(held.update());
+            store.promote(held);
             return null;
         });
     }
 
     /** Gives up an update and its unit. */
     Future<Void> drop(Optional<Held> given) {
-        if (given.isEmpty()) {
-            return Future.succeededFuture();
-        }
-        Held held = given.get();
-        return blocking(() -> {
-            outbox.withdraw(held.update());
-            units.discard(held.unit().folder());
-            return null;
-        });
+        return given.isEmpty()
+                ? Future.succeededFuture()
+                : blocking(() -> {
+                    store.drop(given.get());
+                    return null;
+                });
     }
 
     /** The folder of the unit that counts. */
     Optional<Path> promotedUnit() {
-        return units.promoted().map(UnitStore.Unit::folder);
+        return store.promoted().map(UnitStore.Unit::folder);
     }
 
     /** The round that was last promoted. */
     Optional<Integer> promotedRound() {
-        return units.promoted().map(unit -> unit.provenance().round());
+        return store.promoted().map(unit -> unit.provenance().round());
     }
 
     /** Puts the model back to what was last promoted. */
@@ -146,16 +128,19 @@ final class SiteRun {
         return trainer.restore(promotedUnit());
     }
 
-    Future<Map<String, RegionLoss>> measure(String backbone) {
-        return backbones.fetch(backbone).compose(trainer::measure).map(losses -> {
-            guard.checkRegions(losses.keySet());
-            return losses;
-        });
+    Future<Map<String, RegionLoss>> measure(String backbone, BooleanSupplier wanted) {
+        return backbones
+                .fetch(backbone, wanted, pulled -> {})
+                .compose(trainer::measure)
+                .map(losses -> {
+                    guard.checkRegions(losses.keySet());
+                    return losses;
+                });
     }
 
-    Future<List<RegionResult>> finish(RunFinished finished) {
+    Future<List<RegionResult>> finish(RunFinished finished, BooleanSupplier wanted) {
         return backbones
-                .fetch(finished.backbone())
+                .fetch(finished.backbone(), wanted, pulled -> {})
                 .compose(file -> trainer.finish(file, finished.backbone(), finished.ranks(), folder.experts()))
                 .map(results -> {
                     Set<String> reported = new HashSet<>();
@@ -165,12 +150,20 @@ final class SiteRun {
                 });
     }
 
+    /** Ends the training under way after the present step. */
     void cancel() {
         trainer.cancel();
     }
 
+    /** Ends the training under way after the present step, with a checkpoint to go on from. */
+    void suspend() {
+        trainer.suspend();
+    }
+
+    /** Suspends what is under way, and is done when nothing of it touches the state folder any more. */
     Future<Void> close() {
-        return trainer.close();
+        // What the trainer has just ended may still be sealed, by file work that was asked for before this.
+        return trainer.close().transform(closed -> blocking(() -> null));
     }
 
     private <T> Future<T> blocking(Callable<T> work) {

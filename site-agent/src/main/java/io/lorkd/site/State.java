@@ -33,6 +33,14 @@ abstract class State {
         return site.state() == this;
     }
 
+    /** Ends what is under way so that a later start goes on from there; called before the agent is closed. */
+    void suspend() {}
+
+    /** An update that is ready and whose round is not known to be closed, or may be offered again. */
+    Optional<Held> held() {
+        return Optional.empty();
+    }
+
     /** How far the work on an offer is, for heartbeats. */
     Optional<Progress> progress() {
         return Optional.empty();
@@ -70,7 +78,7 @@ abstract class State {
     /** What the site holds of the run, for a coordinator that has started again. */
     Future<Answer> onRecall() {
         return Future.succeededFuture(
-                new Answer.Holding(progress().map(Progress::round), Optional.empty(), site.promotedRound()));
+                new Answer.Holding(progress().map(Progress::round), held().map(Held::update), site.promotedRound()));
     }
 
     static Future<Answer> accepted() {

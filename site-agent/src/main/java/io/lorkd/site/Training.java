@@ -9,6 +9,7 @@ import io.lorkd.protocol.message.ToSite.Measure;
 import io.lorkd.protocol.message.ToSite.RoundClosed;
 import io.lorkd.protocol.message.ToSite.RoundOffer;
 import io.lorkd.protocol.message.ToSite.RunFinished;
+import io.lorkd.site.crash.SiteCrashPoint;
 import io.vertx.core.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,8 @@ final class Training extends State {
     private final Optional<Held> stale;
     private RoundOffer offer;
     private Future<Held> work = Future.failedFuture("not begun");
+    private boolean suspended;
+    private long pulledBytes;
     private long step;
     private long steps;
     private double loss = Double.NaN;
@@ -38,21 +41,26 @@ final class Training extends State {
     @Override
     void enter() {
         LOG.info("site {}: training {}", site.id(), offer.round());
-        work = site.run().drop(stale).compose(dropped -> site.run().train(offer, this::onStep, this::isPresent));
+        SiteCrashPoint.OFFER_TAKEN.reached();
+        work = site.run().drop(stale).compose(dropped -> site.run().train(offer, new Progressing(), this::isPresent));
         work.onSuccess(this::done).onFailure(this::failed);
     }
 
-    private void onStep(long step, long steps, double loss) {
-        this.step = step;
-        this.steps = steps;
-        this.loss = loss;
+    private final class Progressing implements SiteRun.Listener {
+        @Override
+        public void onPulled(long bytes) {
+            pulledBytes = bytes;
+        }
+
+        @Override
+        public void onStep(long done, long ofAll, double lossOfStep) {
+            step = done;
+            steps = ofAll;
+            loss = lossOfStep;
+        }
     }
 
     private void done(Held held) {
-        held.update()
-                .unsound()
-                .ifPresent(
-                        found -> LOG.warn("site {}: the update of {} is unsound: {}", site.id(), offer.round(), found));
         if (isPresent()) {
             // The offer may have been made again meanwhile, as a later attempt.
             site.become(UpdatePending.trained(site, held.as(offer)));
@@ -66,17 +74,25 @@ final class Training extends State {
         LOG.warn("site {}: the work on {} failed", site.id(), offer.round(), failure);
         site.deliver(new WorkFailed(site.id(), offer.round(), Failures.reason(failure)), () -> true)
                 .onFailure(lost -> LOG.debug("the failure of {} was not reported", offer.round()));
-        Settling.fallBack(site, Future.succeededFuture(), Optional.empty());
+        Settling.fallBack(site, Future.succeededFuture(Optional.empty()));
+    }
+
+    @Override
+    void suspend() {
+        suspended = true;
+        site.run().suspend();
     }
 
     @Override
     void leave() {
-        site.run().cancel();
+        if (!suspended) {
+            site.run().cancel();
+        }
     }
 
     @Override
     Optional<Progress> progress() {
-        return Optional.of(new Progress(offer.round(), 0, step, steps, loss));
+        return Optional.of(new Progress(offer.round(), pulledBytes, step, steps, loss));
     }
 
     @Override
@@ -98,6 +114,9 @@ final class Training extends State {
     Future<Answer> onClosed(RoundClosed closed) {
         if (Rounds.ends(closed, offer.round())) {
             LOG.info("site {}: {} was closed before the work on it was done", site.id(), offer.round());
+            if (!closed.committed() && closed.round().round() == offer.round().round()) {
+                suspend(); // the same work may be offered again
+            }
             abandon();
         }
         return accepted();
@@ -119,9 +138,13 @@ final class Training extends State {
     }
 
     private Settling abandon() {
-        // What the work leaves behind, if it was past the last step, goes as well.
-        Future<Void> over =
-                work.compose(held -> site.run().drop(Optional.of(held)), cancelled -> Future.<Void>succeededFuture());
-        return Settling.fallBack(site, over, Optional.empty());
+        boolean keep = suspended;
+        // Work that was past the last step is done all the same, and kept or removed.
+        Future<Optional<Held>> over = work.compose(
+                held -> keep
+                        ? Future.succeededFuture(Optional.of(held))
+                        : site.run().drop(Optional.of(held)).map(Optional.<Held>empty()),
+                cancelled -> Future.succeededFuture(Optional.<Held>empty()));
+        return Settling.fallBack(site, over);
     }
 }

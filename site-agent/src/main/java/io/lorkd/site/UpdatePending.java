@@ -31,8 +31,8 @@ final class UpdatePending extends State {
         return new UpdatePending(site, held, true);
     }
 
-    /** The update was held from an abandoned attempt, and the model has fallen back since. */
-    static UpdatePending offeredAgain(Site site, Held held) {
+    /** The update is of an abandoned attempt or of an earlier process, and the model has fallen back since. */
+    static UpdatePending recovered(Site site, Held held) {
         return new UpdatePending(site, held, false);
     }
 
@@ -43,7 +43,7 @@ final class UpdatePending extends State {
 
     private void announce() {
         Held announced = held;
-        site.deliver(announced.announcement(site.id()), () -> isPresent() && held == announced)
+        site.deliver(announced.update(), () -> isPresent() && held == announced)
                 .onSuccess(answer -> {
                     if (answer instanceof Answer.Refused refused) {
                         LOG.warn(
@@ -55,6 +55,11 @@ final class UpdatePending extends State {
                     }
                 })
                 .onFailure(unwanted -> LOG.debug("{}", unwanted.getMessage()));
+    }
+
+    @Override
+    Optional<Held> held() {
+        return Optional.of(held);
     }
 
     @Override
@@ -109,7 +114,10 @@ final class UpdatePending extends State {
     }
 
     private Settling fallBack(boolean keep) {
-        Future<Void> before = keep ? Future.succeededFuture() : site.run().drop(Optional.of(held));
-        return Settling.fallBack(site, before, keep ? Optional.of(held) : Optional.empty());
+        return Settling.fallBack(
+                site,
+                keep
+                        ? Future.succeededFuture(Optional.of(held))
+                        : site.run().drop(Optional.of(held)).map(Optional.empty()));
     }
 }

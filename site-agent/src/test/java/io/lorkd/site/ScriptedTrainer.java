@@ -37,13 +37,26 @@ final class ScriptedTrainer implements Trainer {
     volatile Tampering tampering = update -> {};
     volatile Map<String, Double> losses = Map.of("breast", 0.7);
     private volatile Promise<Void> training = Promise.promise();
+    private volatile Promise<Void> opening = Promise.promise();
     private Plan plan;
+
+    ScriptedTrainer() {
+        opening.complete();
+    }
 
     @Override
     public Future<Void> open(Plan plan, Optional<Path> unit) {
         this.plan = plan;
         calls.add("open");
-        return load(unit);
+        return opening.future().compose(done -> load(unit));
+    }
+
+    void holdOpening() {
+        opening = Promise.promise();
+    }
+
+    void endOpening() {
+        opening.complete();
     }
 
     private Future<Void> load(Optional<Path> unit) {

@@ -14,12 +14,14 @@ import io.lorkd.protocol.message.ToCoordinator.SiteReport;
 import io.lorkd.protocol.message.ToCoordinator.UpdateReady;
 import io.lorkd.protocol.message.ToCoordinator.WorkFailed;
 import io.lorkd.protocol.message.ToSite.Measure;
+import io.lorkd.protocol.message.ToSite.Recall;
 import io.lorkd.protocol.message.ToSite.RoundOffer;
 import io.lorkd.protocol.message.ToSite.RunEnded;
 import io.lorkd.protocol.message.ToSite.RunFinished;
 import io.lorkd.protocol.transfer.TransferException;
 import io.lorkd.site.egress.Leak;
 import io.lorkd.site.train.PlannedModel;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +36,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -457,6 +461,143 @@ class SiteAgentTest {
 
         await().atMost(10, TimeUnit.SECONDS).until(() -> trainer.model.equals("seed+0"));
         assertThat(coordinator.hears(Enrol.class, 2)).isEqualTo(coordinator.hears(Enrol.class, 1));
+    }
+
+    private SiteAgent restarted(SiteAgent agent) {
+        result(agent.close());
+        int before = coordinator.all(Enrol.class).size();
+        SiteAgent next = start();
+        coordinator.hears(Enrol.class, before + 1);
+        return next;
+    }
+
+    @Test
+    void anUpdateThatIsReadyOutlivesARestartAndIsNotTrainedAgain() {
+        SiteAgent agent = enrolled();
+        UpdateReady update = trained(1, 1);
+        int announced = coordinator.all(UpdateReady.class).size();
+
+        restarted(agent);
+
+        assertThat(coordinator.hears(UpdateReady.class, announced + 1)).isEqualTo(update);
+        assertThat(result(coordinator.pull(update, "coordinator"))).hasSize(update.bytes());
+        assertThat(coordinator.tell(coordinator.offer(1, 1))).isEqualTo(ACCEPTED);
+        assertThat(coordinator.tell(coordinator.committed(1, 1, SITE))).isEqualTo(ACCEPTED);
+        assertThat(trainer.trainings()).isEqualTo(1);
+        assertThat(units()).isEqualTo("round-1-attempt-1");
+        assertThat(trainer.model).isEqualTo("seed+0");
+    }
+
+    @Test
+    void anUpdateOfAnAbandonedRoundOutlivesARestartToo() {
+        SiteAgent agent = enrolled();
+        UpdateReady update = trained(1, 1);
+        coordinator.tell(coordinator.abandoned(1, 1));
+        restarted(agent);
+        int announced = coordinator.all(UpdateReady.class).size();
+
+        coordinator.tell(coordinator.offer(1, 2));
+
+        await().until(() -> coordinator.all(UpdateReady.class).stream()
+                .anyMatch(said -> said.round().attempt() == 2));
+        assertThat(coordinator.hears(UpdateReady.class, announced + 1).digest()).isEqualTo(update.digest());
+        assertThat(trainer.trainings()).isEqualTo(1);
+    }
+
+    @Test
+    void saysWhatItHoldsInEveryState() {
+        Recall recall = new Recall(RUN);
+        trainer.holdsTraining = true;
+        enrolled();
+        assertThat(coordinator.tell(recall))
+                .isEqualTo(new Answer.Holding(Optional.empty(), Optional.empty(), OptionalInt.empty()));
+
+        coordinator.tell(coordinator.offer(1, 1));
+        await().until(() -> trainer.trainings() == 1);
+        assertThat(coordinator.tell(recall))
+                .isEqualTo(
+                        new Answer.Holding(Optional.of(new RoundId(RUN, 1, 1)), Optional.empty(), OptionalInt.empty()));
+
+        trainer.endTraining();
+        UpdateReady update = coordinator.hears(UpdateReady.class);
+        assertThat(coordinator.tell(recall))
+                .isEqualTo(new Answer.Holding(Optional.empty(), Optional.of(update), OptionalInt.empty()));
+
+        coordinator.tell(coordinator.committed(1, 1, SITE));
+        assertThat(coordinator.tell(recall))
+                .isEqualTo(new Answer.Holding(Optional.empty(), Optional.empty(), OptionalInt.of(1)));
+
+        UpdateReady second = trained(2, 1);
+        coordinator.tell(coordinator.abandoned(2, 1));
+        assertThat(coordinator.tell(recall))
+                .isEqualTo(new Answer.Holding(Optional.empty(), Optional.of(second), OptionalInt.of(1)));
+        assertThat(coordinator.tell(new Recall("another-run"))).isInstanceOf(Answer.Refused.class);
+    }
+
+    @Test
+    void saysWhatItHoldsOnlyOnceItKnowsAfterARestart() {
+        SiteAgent agent = enrolled();
+        UpdateReady update = trained(1, 1);
+        result(agent.close());
+        trainer.holdOpening();
+        start();
+        coordinator.hears(Enrol.class, 2);
+        Future<Answer> asked = coordinator.asks(new Recall(RUN));
+        await().until(() -> trainer.calls.stream().filter("open"::equals).count() == 2);
+        assertThat(asked.isComplete()).isFalse();
+
+        trainer.endOpening();
+
+        assertThat(result(asked))
+                .isEqualTo(new Answer.Holding(Optional.empty(), Optional.of(update), OptionalInt.empty()));
+    }
+
+    @Test
+    void closingSuspendsTheWorkSoThatItGoesOnLater() {
+        trainer.holdsTraining = true;
+        SiteAgent agent = enrolled();
+        coordinator.tell(coordinator.offer(1, 1));
+        await().until(() -> trainer.trainings() == 1);
+
+        result(agent.close());
+
+        assertThat(trainer.calls).contains("suspend").doesNotContain("cancel");
+        assertThat(coordinator.all(WorkFailed.class)).as("nothing is told").isEmpty();
+    }
+
+    @Test
+    void workOnARoundThatIsAbandonedIsSuspendedAndOnOneThatIsCommittedCancelled() {
+        trainer.holdsTraining = true;
+        enrolled();
+        coordinator.tell(coordinator.offer(1, 1));
+        await().until(() -> trainer.trainings() == 1);
+        coordinator.tell(coordinator.abandoned(1, 1));
+        await().until(() -> trainer.calls.contains("restore"));
+        assertThat(trainer.calls).contains("suspend").doesNotContain("cancel");
+
+        coordinator.tell(coordinator.offer(1, 2));
+        await().until(() -> trainer.trainings() == 2);
+        coordinator.tell(coordinator.committed(1, 2, "another"));
+
+        await().until(() -> trainer.calls.contains("cancel"));
+        trainer.endTraining();
+    }
+
+    @Test
+    void aSiteThatMissedRoundsTakesTheNextOneFromItsLastPromotedUnit() {
+        SiteAgent agent = enrolled();
+        trained(1, 1);
+        coordinator.tell(coordinator.committed(1, 1, SITE));
+        trained(2, 1);
+        restarted(agent); // rounds 2 to 4 are committed without it, and it hears of none
+
+        assertThat(coordinator.tell(coordinator.offer(5, 1))).isEqualTo(ACCEPTED);
+
+        await().until(() -> coordinator.all(UpdateReady.class).stream()
+                .anyMatch(said -> said.round().round() == 5));
+        assertThat(trainer.model).isEqualTo("seed+0+8");
+        coordinator.tell(coordinator.committed(5, 1, SITE));
+        assertThat(units()).isEqualTo("round-5-attempt-1");
     }
 
     private String units() {

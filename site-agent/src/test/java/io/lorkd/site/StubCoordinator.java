@@ -144,6 +144,11 @@ final class StubCoordinator {
                 .until(() -> result(new Messenger(vertx).tell(Address.site(SITE), message)), a -> true);
     }
 
+    /** Says something once, for as long as it takes to be answered. */
+    Future<Answer> asks(ToSite message) {
+        return new Messenger(vertx).tell(Address.site(SITE), message, Duration.ofSeconds(30));
+    }
+
     /** Waits for the n-th message of a type, counted from 1. */
     <T extends ToCoordinator> T hears(Class<T> type, int n) {
         await().atMost(30, TimeUnit.SECONDS)

@@ -2,6 +2,8 @@ package io.lorkd.site.egress;
 
 import io.lorkd.protocol.transfer.Sha256;
 import io.lorkd.site.folder.DurableFiles;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,6 +31,8 @@ public final class Outbox {
      */
     public record Update(String digest, long bytes, Optional<String> unsound) {}
 
+    private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+
     private final Path folder;
     private final EgressGuard guard;
     private final Grants grants;
@@ -39,10 +43,16 @@ public final class Outbox {
         this.grants = grants;
     }
 
-    /** Opens the outbox empty: whatever an earlier run left is removed, having been granted to nobody since. */
-    public static Outbox open(Path folder, EgressGuard guard, Grants grants) throws IOException {
+    /**
+     * Opens the outbox with nothing granted. What an earlier process left is removed, but for one update.
+     *
+     * @param held the digest of an update that may be {@linkplain #readmit readmitted}
+     */
+    public static Outbox open(Path folder, EgressGuard guard, Grants grants, Optional<String> held) throws IOException {
         for (Path leftOver : DurableFiles.list(folder)) {
-            DurableFiles.remove(leftOver);
+            if (held.filter(leftOver.getFileName().toString()::equals).isEmpty()) {
+                DurableFiles.remove(leftOver);
+            }
         }
         return new Outbox(folder, guard, grants);
     }
@@ -69,9 +79,29 @@ public final class Outbox {
         }
     }
 
-    /** Takes an update back. */
-    public void withdraw(Update update) throws IOException {
-        grants.revoke(update.digest());
-        Files.deleteIfExists(folder.resolve(update.digest()));
+    /**
+     * Grants an update again that an earlier process admitted, if it is here and whole, and passes the guard as then.
+     *
+     * @return whether it can be pulled
+     */
+    public boolean readmit(String digest) throws IOException {
+        Path file = folder.resolve(digest);
+        if (!Files.isRegularFile(file) || !Sha256.ofFile(file).equals(digest)) {
+            return false;
+        }
+        try {
+            guard.checkForm(file);
+        } catch (EgressViolationException e) {
+            LOG.warn("an update that was admitted before is not admitted again: {}", e.getMessage());
+            return false;
+        }
+        grants.grant(digest, file);
+        return true;
+    }
+
+    /** Takes an update back, if it is here. */
+    public void withdraw(String digest) throws IOException {
+        grants.revoke(digest);
+        Files.deleteIfExists(folder.resolve(digest));
     }
 }

@@ -20,6 +20,7 @@ import java.util.UUID;
  * units/        what was trained here and stays here
  * checkpoints/  the round that is being trained, from time to time
  * work/         an update that is being written; the guard has not seen it
+ * held.json     the update that is ready and whose round is not closed, and the unit that goes with it
  * outbox/       updates that passed the guard, by SHA-256; nothing else is served
  * experts/      the fused expert of each region, once the run has finished
  * </pre>
@@ -93,6 +94,10 @@ public final class StateFolder implements Closeable {
 
     public Path work() {
         return root.resolve("work");
+    }
+
+    public Path held() {
+        return root.resolve("held.json");
     }
 
     public Path outbox() {

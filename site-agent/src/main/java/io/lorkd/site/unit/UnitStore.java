@@ -40,18 +40,19 @@ public final class UnitStore {
 
     /**
      * Opens the store for a run. Units of other runs do not fit it and are removed, and so are candidates that an earlier
-     * process left behind.
+     * process left behind, but for one.
      *
+     * @param held the name of a candidate that may still be promoted
      * @throws InvalidConfigurationException if the promoted unit is damaged
      */
-    public static UnitStore open(Path root, String run) throws IOException {
+    public static UnitStore open(Path root, String run, Optional<String> held) throws IOException {
         Optional<Unit> promoted =
                 read(root).filter(unit -> unit.provenance().run().equals(run));
         if (promoted.isEmpty()) {
             DurableFiles.remove(root.resolve(POINTER));
         }
         UnitStore store = new UnitStore(root, promoted);
-        store.sweep();
+        store.sweep(held);
         return store;
     }
 
@@ -61,15 +62,20 @@ public final class UnitStore {
             return Optional.empty();
         }
         Path folder = root.resolve(Files.readString(pointer).strip());
-        Path provenance = folder.resolve(PROVENANCE);
-        if (!folder.normalize().startsWith(root.normalize()) || !Files.exists(provenance)) {
-            throw damaged(pointer, "names " + folder + ", where there is no unit", null);
-        }
         try {
-            return Optional.of(new Unit(folder, JSON.readValue(Files.readString(provenance), Provenance.class)));
+            return Optional.of(read(root, folder)
+                    .orElseThrow(() -> damaged(pointer, "names " + folder + ", where there is no unit", null)));
         } catch (JsonProcessingException e) {
-            throw damaged(provenance, "cannot be read: " + e.getOriginalMessage(), e);
+            throw damaged(folder.resolve(PROVENANCE), "cannot be read: " + e.getOriginalMessage(), e);
         }
+    }
+
+    private static Optional<Unit> read(Path root, Path folder) throws IOException {
+        Path provenance = folder.resolve(PROVENANCE);
+        boolean isThere = folder.normalize().startsWith(root.normalize()) && Files.exists(provenance);
+        return isThere
+                ? Optional.of(new Unit(folder, JSON.readValue(Files.readString(provenance), Provenance.class)))
+                : Optional.empty();
     }
 
     private static InvalidConfigurationException damaged(Path file, String found, Exception cause) {
@@ -82,6 +88,15 @@ public final class UnitStore {
     /** The unit that counts; none before the first promotion, when training begins from the seed. */
     public Optional<Unit> promoted() {
         return promoted;
+    }
+
+    /** A candidate that is sealed; one that cannot be read is as good as none. */
+    public Optional<Unit> find(String name) throws IOException {
+        try {
+            return read(root, root.resolve(name));
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
     }
 
     /** Makes an empty folder for what an attempt trains; what an earlier try left there is removed. */
@@ -116,11 +131,18 @@ public final class UnitStore {
         }
     }
 
-    private void sweep() throws IOException {
+    /** Removes every unit but the one that counts. */
+    public void sweep() throws IOException {
+        sweep(Optional.empty());
+    }
+
+    private void sweep(Optional<String> held) throws IOException {
         for (Path entry : DurableFiles.list(root)) {
-            boolean counts = promoted.filter(unit -> unit.folder().equals(entry))
-                            .isPresent()
-                    || (promoted.isPresent() && entry.getFileName().toString().equals(POINTER));
+            String name = entry.getFileName().toString();
+            boolean counts =
+                    promoted.filter(unit -> unit.folder().equals(entry)).isPresent()
+                            || (promoted.isPresent() && name.equals(POINTER))
+                            || held.filter(name::equals).isPresent();
             if (!counts) {
                 DurableFiles.remove(entry);
             }

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -46,17 +47,51 @@ class OutboxTest {
         Files.writeString(folder.resolve("left-over"), "of an earlier run");
         aside = temporary.resolve("update");
         Initialiser.backbone(MANIFEST, NETWORK, 7, aside);
-        outbox = Outbox.open(folder, guard, new Outbox.Grants() {
-            @Override
-            public void grant(String digest, Path file) {
-                granted.put(digest, file);
-            }
+        outbox = open(Optional.empty());
+    }
 
-            @Override
-            public void revoke(String digest) {
-                granted.remove(digest);
-            }
-        });
+    private Outbox open(Optional<String> held) throws IOException {
+        return Outbox.open(
+                folder,
+                guard,
+                new Outbox.Grants() {
+                    @Override
+                    public void grant(String digest, Path file) {
+                        granted.put(digest, file);
+                    }
+
+                    @Override
+                    public void revoke(String digest) {
+                        granted.remove(digest);
+                    }
+                },
+                held);
+    }
+
+    @Test
+    void readmitsAnUpdateOfAnEarlierProcessThatIsWholeAndOfTheManifestsForm() throws IOException {
+        String digest = outbox.admit(aside).digest();
+        granted.clear();
+
+        Outbox again = open(Optional.of(digest));
+        assertThat(granted).isEmpty();
+        assertThat(again.readmit(digest)).isTrue();
+
+        assertThat(granted).containsOnlyKeys(digest);
+        granted.clear();
+        assertThat(again.readmit("0".repeat(64))).isFalse();
+        Path file = folder.resolve(digest);
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length - 1]++;
+        Files.write(file, bytes);
+        assertThat(again.readmit(digest)).as("damaged").isFalse();
+        Path leak = Files.writeString(temporary.resolve("leak"), "no update");
+        String leaked = Sha256.ofFile(leak);
+        Files.move(leak, folder.resolve(leaked));
+        assertThat(again.readmit(leaked)).as("put there by somebody else").isFalse();
+        assertThat(granted).isEmpty();
+        open(Optional.empty());
+        assertThat(folder).isEmptyDirectory();
     }
 
     @Test
@@ -101,8 +136,8 @@ class OutboxTest {
     void aWithdrawnUpdateIsNeitherGrantedNorThere() throws IOException {
         Outbox.Update update = outbox.admit(aside);
 
-        outbox.withdraw(update);
-        outbox.withdraw(update);
+        outbox.withdraw(update.digest());
+        outbox.withdraw(update.digest());
 
         assertThat(granted).isEmpty();
         assertThat(folder).isEmptyDirectory();
