@@ -55,7 +55,7 @@ public final class Coordinator {
                     .call(() -> {
                         StateFolder folder = StateFolder.open(settings.state());
                         try {
-                            Journal journal = Journal.open(folder.path(), WallClock.ofMachine());
+                            Journal journal = Journal.open(settings.journal(), folder.path(), WallClock.ofMachine());
                             return new OpenState(folder, new JournalThread(journal, journalWork), files);
                         } catch (RuntimeException e) {
                             folder.close();
@@ -110,9 +110,15 @@ public final class Coordinator {
                         .recover(e -> vertx.undeploy(schedulerId).transform(undeployed -> Future.failedFuture(e))));
     }
 
-    /** How the run ends. A failed run is an outcome, too. */
+    /**
+     * How the run ends. A failed run is an outcome, too. Fails with {@link io.lorkd.protocol.command.RunFailedException} where
+     * the journal cannot be written any more: then the run has not ended, and goes on when a coordinator is started again.
+     */
     public Future<RunOutcome> outcome() {
-        return scheduler.outcome();
+        return Future.any(scheduler.outcome(), state.journal().lost())
+                .transform(either -> state.journal().lost().failed()
+                        ? Future.failedFuture(state.journal().lost().cause())
+                        : scheduler.outcome());
     }
 
     /** The run's id. */

@@ -1,6 +1,7 @@
 package io.lorkd.coordinator;
 
 import io.lorkd.coordinator.event.CoordinatorEvents;
+import io.lorkd.coordinator.journal.PostgresSettings;
 import io.lorkd.coordinator.run.Liveness;
 import io.lorkd.model.network.Network;
 import io.lorkd.protocol.plan.Plan;
@@ -19,6 +20,7 @@ import static java.util.Objects.requireNonNull;
  * @param liveness how often sites are heard of, and when one counts as lost
  * @param events hears what happens
  * @param network a network that the catalogue does not have; empty where it is the one that the plan names
+ * @param journal a database for the journal; empty where it is in the state folder
  */
 public record CoordinatorSettings(
         Plan plan,
@@ -26,7 +28,8 @@ public record CoordinatorSettings(
         HttpSettings http,
         Liveness liveness,
         CoordinatorEvents events,
-        Optional<Network> network) {
+        Optional<Network> network,
+        Optional<PostgresSettings> journal) {
 
     public CoordinatorSettings {
         requireNonNull(plan, "plan");
@@ -35,27 +38,38 @@ public record CoordinatorSettings(
         requireNonNull(liveness, "liveness");
         requireNonNull(events, "events");
         requireNonNull(network, "network");
+        requireNonNull(journal, "journal");
     }
 
     /** Settings with the default address and heartbeat, and nobody listening. */
     public static CoordinatorSettings of(Plan plan, Path state) {
         return new CoordinatorSettings(
-                plan, state, HttpSettings.defaults(), Liveness.defaults(), CoordinatorEvents.none(), Optional.empty());
+                plan,
+                state,
+                HttpSettings.defaults(),
+                Liveness.defaults(),
+                CoordinatorEvents.none(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     public CoordinatorSettings withHttp(HttpSettings address) {
-        return new CoordinatorSettings(plan, state, address, liveness, events, network);
+        return new CoordinatorSettings(plan, state, address, liveness, events, network, journal);
     }
 
     public CoordinatorSettings withLiveness(Liveness other) {
-        return new CoordinatorSettings(plan, state, http, other, events, network);
+        return new CoordinatorSettings(plan, state, http, other, events, network, journal);
     }
 
     public CoordinatorSettings withEvents(CoordinatorEvents listener) {
-        return new CoordinatorSettings(plan, state, http, liveness, listener, network);
+        return new CoordinatorSettings(plan, state, http, liveness, listener, network, journal);
     }
 
     public CoordinatorSettings withNetwork(Network other) {
-        return new CoordinatorSettings(plan, state, http, liveness, events, Optional.of(other));
+        return new CoordinatorSettings(plan, state, http, liveness, events, Optional.of(other), journal);
+    }
+
+    public CoordinatorSettings withJournal(PostgresSettings postgres) {
+        return new CoordinatorSettings(plan, state, http, liveness, events, network, Optional.of(postgres));
     }
 }

@@ -4,7 +4,6 @@ import io.lorkd.protocol.message.Measurement;
 import io.lorkd.protocol.message.ToCoordinator.Measured;
 import io.lorkd.protocol.message.ToCoordinator.RegionResult;
 import io.lorkd.protocol.message.ToCoordinator.SiteReport;
-import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
 import java.sql.Types;
@@ -12,16 +11,16 @@ import java.util.Map;
 
 /** The journal's rows of what was measured, what ranks came of it, and what the sites reported. Each method is one transaction. */
 public final class ResultRows {
-    private final Jdbi jdbi;
+    private final Transactions transactions;
 
-    ResultRows(Jdbi jdbi) {
-        this.jdbi = jdbi;
+    ResultRows(Transactions transactions) {
+        this.transactions = transactions;
     }
 
     /** A site's losses; a later message of the same measurement takes the place of an earlier one. */
     public void measured(Measured measured) {
         Measurement measurement = measured.measurement();
-        jdbi.useTransaction(handle -> {
+        transactions.useTransaction(handle -> {
             handle.createUpdate("delete from measurements"
                             + " where run = :run and measurement = :measurement and site = :site")
                     .bind("run", measured.run())
@@ -43,7 +42,7 @@ public final class ResultRows {
     }
 
     public void ranked(String run, Map<String, Integer> ranks, Map<String, Double> reductions) {
-        jdbi.useTransaction(handle -> {
+        transactions.useTransaction(handle -> {
             PreparedBatch rows = handle.prepareBatch("insert into ranks (run, region, expert_rank, reduction)"
                     + " values (:run, :region, :rank, :reduction)");
             ranks.forEach((region, rank) -> rows.bind("run", run)
@@ -56,7 +55,7 @@ public final class ResultRows {
     }
 
     public void reported(SiteReport report) {
-        jdbi.useTransaction(handle -> {
+        transactions.useTransaction(handle -> {
             handle.createUpdate("delete from reports where run = :run and site = :site")
                     .bind("run", report.run())
                     .bind("site", report.site())

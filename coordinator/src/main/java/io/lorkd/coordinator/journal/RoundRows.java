@@ -2,7 +2,6 @@ package io.lorkd.coordinator.journal;
 
 import io.lorkd.protocol.message.RoundId;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
 import java.util.HashSet;
@@ -13,15 +12,15 @@ import java.util.Set;
 
 /** The journal's rows of rounds and of what sites contributed to them. Each method is one transaction. */
 public final class RoundRows {
-    private final Jdbi jdbi;
+    private final Transactions transactions;
 
-    RoundRows(Jdbi jdbi) {
-        this.jdbi = jdbi;
+    RoundRows(Transactions transactions) {
+        this.transactions = transactions;
     }
 
     /** @param chosen the ids of the sites that it is offered to */
     public void offered(RoundRow row, List<String> chosen) {
-        jdbi.useTransaction(handle -> {
+        transactions.useTransaction(handle -> {
             handle.createUpdate("insert into rounds (run, round, attempt, phase, state, reason,"
                             + " learning_rate, backbone, optimiser_state)"
                             + " values (:run, :round, :attempt, :phase, :state, '', :rate, :backbone, :optimiser)")
@@ -42,7 +41,7 @@ public final class RoundRows {
 
     /** An update is verified and in the blob store. Writing it twice is writing it once. */
     public void staged(Contribution contribution) {
-        jdbi.useTransaction(handle -> {
+        transactions.useTransaction(handle -> {
             handle.createUpdate("delete from contributions"
                             + " where run = :run and round = :round and attempt = :attempt and site = :site")
                     .bindMap(key(contribution.round()))
@@ -67,7 +66,7 @@ public final class RoundRows {
 
     /** Freezes the list of what is in the round's commit: from here on nothing is added to it. */
     public void committing(RoundId round, List<Contribution> contributions) {
-        jdbi.useTransaction(handle -> {
+        transactions.useTransaction(handle -> {
             PreparedBatch counted = handle.prepareBatch("update contributions set counted = true"
                     + " where run = :run and round = :round and attempt = :attempt and site = :site");
             contributions.forEach(contribution -> counted.bindMap(key(contribution.round()))
@@ -80,7 +79,7 @@ public final class RoundRows {
 
     /** The commit: after this row the round is never taken back. */
     public void committed(RoundId round, String backbone, Optional<String> optimiserState) {
-        jdbi.useTransaction(handle -> {
+        transactions.useTransaction(handle -> {
             move(handle, round, RoundRowState.COMMITTED, "");
             handle.createUpdate("update rounds set next_backbone = :backbone, next_optimiser_state = :optimiser"
                             + " where run = :run and round = :round and attempt = :attempt")
@@ -92,7 +91,7 @@ public final class RoundRows {
     }
 
     public void abandoned(RoundId round, String reason) {
-        jdbi.useTransaction(handle -> move(handle, round, RoundRowState.ABANDONED, reason));
+        transactions.useTransaction(handle -> move(handle, round, RoundRowState.ABANDONED, reason));
     }
 
     private static void move(Handle handle, RoundId round, RoundRowState state, String reason) {
@@ -106,7 +105,7 @@ public final class RoundRows {
 
     /** The digests of every backbone, optimiser state and update of a run's rounds from the given one on. */
     public Set<String> digestsSince(String run, int round) {
-        return new HashSet<>(jdbi.withHandle(
+        return new HashSet<>(transactions.inTransaction(
                 handle -> handle.createQuery("select backbone from rounds where run = :run and round >= :round"
                                 + " union select optimiser_state from rounds where run = :run and round >= :round"
                                 + " and optimiser_state is not null"

@@ -1,6 +1,5 @@
 package io.lorkd.coordinator.journal;
 
-import io.lorkd.protocol.command.RunFailedException;
 import io.lorkd.protocol.message.Measurement;
 import io.lorkd.protocol.message.Phase;
 import io.lorkd.protocol.message.RoundId;
@@ -11,10 +10,7 @@ import io.lorkd.protocol.message.ToCoordinator.RegionLoss;
 import io.lorkd.protocol.message.ToCoordinator.RegionResult;
 import io.lorkd.protocol.message.ToCoordinator.SiteReport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -24,23 +20,23 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-class JournalTest {
-    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
+/** What holds of a journal wherever it is kept. */
+abstract class JournalContract {
+    static final Clock CLOCK = Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
 
-    @TempDir
-    Path folder;
+    /** Opens the test's journal, another time after it was closed. */
+    abstract Journal open();
 
     @Test
     void knowsTheRunThatAnEarlierCoordinatorLeftOpen() {
-        try (Journal journal = Journal.open(folder, CLOCK)) {
+        try (Journal journal = open()) {
             journal.runOpened("finished", "a study", "plan", digest(0));
             journal.runEnded("finished", RunRowState.FINISHED, "");
             assertThat(journal.openRun()).isEmpty();
             journal.runOpened("left", "a study", "plan", digest(0));
         }
-        try (Journal journal = Journal.open(folder, CLOCK)) {
+        try (Journal journal = open()) {
             OpenRun left = journal.openRun().orElseThrow();
 
             assertThat(left.id()).isEqualTo("left");
@@ -61,7 +57,7 @@ class JournalTest {
         RoundId first = new RoundId("run", 1, 1);
         RoundRow second =
                 new RoundRow(new RoundId("run", 2, 1), Phase.DECOMPOSITION, 0.05, digest(1), Optional.of(digest(2)));
-        try (Journal journal = Journal.open(folder, CLOCK)) {
+        try (Journal journal = open()) {
             journal.runOpened("run", "a study", "plan", digest(0));
             journal.siteEnrolled("run", site);
             journal.results().measured(measured);
@@ -76,7 +72,7 @@ class JournalTest {
             journal.transferred("run", new OpenRun.WireBytes(3, 2, 1));
             journal.runPaused("run", "nobody came");
         }
-        try (Journal journal = Journal.open(folder, CLOCK)) {
+        try (Journal journal = open()) {
             OpenRun run = journal.openRun().orElseThrow();
 
             assertThat(run.sites()).containsExactly(site);
@@ -108,7 +104,7 @@ class JournalTest {
 
     @Test
     void knowsTheDigestsOfRecentRoundsOnly() {
-        try (Journal journal = Journal.open(folder, CLOCK)) {
+        try (Journal journal = open()) {
             journal.runOpened("run", "a study", "plan", digest(0));
             enrol(journal, 10);
             round(journal, 1, digest(0), digest(1));
@@ -122,7 +118,7 @@ class JournalTest {
 
     @Test
     void takesASitesRowsInPlaceOfItsEarlierOnes() {
-        try (Journal journal = Journal.open(folder, CLOCK)) {
+        try (Journal journal = open()) {
             journal.runOpened("run", "a study", "plan", digest(0));
             enrol(journal, 10);
             enrol(journal, 20);
@@ -136,23 +132,13 @@ class JournalTest {
         }
     }
 
-    @Test
-    void saysWhatToDoWithAJournalThatCannotBeRead() throws Exception {
-        Files.writeString(folder.resolve("journal.mv.db"), "this is no database");
-
-        assertThatThrownBy(() -> Journal.open(folder, CLOCK))
-                .isInstanceOf(RunFailedException.class)
-                .hasMessageContaining(folder.toString())
-                .hasMessageContaining("name another state folder");
-    }
-
-    private static void enrol(Journal journal, long samples) {
+    static void enrol(Journal journal, long samples) {
         Region region = new Region("brain", List.of("healthy", "ill"), samples);
         journal.siteEnrolled("run", new Enrol("a", "instance", List.of(region), "cpu"));
     }
 
     /** A committed round with one contribution. */
-    private static void round(Journal journal, int number, String backbone, String next) {
+    static void round(Journal journal, int number, String backbone, String next) {
         RoundId id = new RoundId("run", number, 1);
         journal.rounds().offered(new RoundRow(id, Phase.DECOMPOSITION, 0.1, backbone, Optional.empty()), List.of("a"));
         journal.rounds().staged(contribution(id, digest(98)));
@@ -161,11 +147,11 @@ class JournalTest {
         journal.rounds().committed(id, next, Optional.empty());
     }
 
-    private static Contribution contribution(RoundId round, String digest) {
+    static Contribution contribution(RoundId round, String digest) {
         return new Contribution(round, round, "a", digest, 100, 10, Map.of("brain", Double.NaN), "0".repeat(64));
     }
 
-    private static String digest(int number) {
+    static String digest(int number) {
         return "%064x".formatted(number);
     }
 }

@@ -1,0 +1,164 @@
+package io.lorkd.coordinator.journal;
+
+import io.lorkd.protocol.command.RunFailedException;
+import org.flywaydb.core.api.FlywayException;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleCallback;
+import org.jdbi.v3.core.HandleConsumer;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/**
+ * Transactions one after the other, on the one session that may write. Where the session breaks before the commit was asked
+ * for, the transaction provably did not happen: another session is waited for, and it is tried again. Where it breaks at the
+ * commit, nobody here knows: the journal is lost to this process, as it is when waiting has not helped. So no row is lost, and
+ * none is written twice. For one thread.
+ */
+final class Transactions implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
+    private static final int VALID_WITHIN_SECONDS = 5;
+
+    private final Database database;
+    private final Patience patience;
+    private Connection session;
+
+    private Transactions(Database database, Patience patience, Connection session) {
+        this.database = database;
+        this.patience = patience;
+        this.session = session;
+    }
+
+    /** @throws RunFailedException if it cannot be opened */
+    static Transactions open(Database database, Patience patience) {
+        for (int left = patience.starts() - 1; ; left--) {
+            try {
+                return new Transactions(database, patience, database.connect());
+            } catch (JournalInUseException e) {
+                if (left <= 0 || !patience.pauseOnce()) {
+                    throw new RunFailedException(e.getMessage(), e);
+                }
+            } catch (SQLException | FlywayException e) {
+                throw new RunFailedException(
+                        database.words() + " cannot be opened: " + e.getMessage()
+                                + "; if another version of the coordinator wrote it, name another state folder",
+                        e);
+            }
+        }
+    }
+
+    void useTransaction(HandleConsumer<RuntimeException> rows) {
+        inTransaction(handle -> {
+            rows.useHandle(handle);
+            return null;
+        });
+    }
+
+    <T> T inTransaction(HandleCallback<T, RuntimeException> rows) {
+        Optional<Done<T>> done = attempt(rows);
+        while (done.isEmpty()) {
+            done = attempt(rows);
+        }
+        return done.get().result();
+    }
+
+    /** A transaction that was committed, and what came of it: maybe nothing. */
+    private record Done<T>(T result) {}
+
+    /** Empty where the session broke and there is another one. */
+    private <T> Optional<Done<T>> attempt(HandleCallback<T, RuntimeException> rows) {
+        Handle handle;
+        T result;
+        try {
+            handle = Jdbi.create(session).open();
+            handle.begin();
+            result = rows.withHandle(handle);
+        } catch (RuntimeException e) {
+            if (isAlive()) {
+                rollBack();
+                throw e;
+            }
+            connectAgain(e);
+            return Optional.empty();
+        }
+        commit(handle);
+        return Optional.of(new Done<>(result));
+    }
+
+    private void commit(Handle handle) {
+        try {
+            handle.commit();
+        } catch (JdbiException e) {
+            if (isAlive()) {
+                throw e; // the server's answer: it was rolled back
+            }
+            throw new JournalLostException(
+                    database.words() + " broke off while a row was committed, and it is not known whether it was ("
+                            + e.getMessage()
+                            + "); start the coordinator again, and it goes on from what the journal has",
+                    e);
+        }
+    }
+
+    private void rollBack() {
+        try {
+            if (!session.getAutoCommit()) {
+                session.rollback();
+                session.setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            throw lost(e);
+        }
+    }
+
+    private boolean isAlive() {
+        try {
+            return session.isValid(VALID_WITHIN_SECONDS);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    private void connectAgain(Exception broken) {
+        close();
+        if (!database.outlivesItsSessions()) {
+            throw lost(broken);
+        }
+        LOG.warn("{} broke off ({}); waiting for it", database.words(), broken.getMessage());
+        Exception last = broken;
+        for (int left = patience.tries(); left > 0; left--) {
+            try {
+                session = database.connect();
+                LOG.info("{} is there again", database.words());
+                return;
+            } catch (SQLException e) {
+                last = e;
+            }
+            if (!patience.pauseOnce()) {
+                break;
+            }
+        }
+        throw lost(last);
+    }
+
+    private JournalLostException lost(Exception cause) {
+        return new JournalLostException(
+                database.words() + " cannot be written any more (" + cause.getMessage()
+                        + "); when it can, start the coordinator again, and the run goes on",
+                cause);
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (SQLException e) {
+            LOG.debug("A session that is broken cannot be closed", e);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.lorkd.coordinator.journal;
+
+import io.lorkd.protocol.command.RunFailedException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class EmbeddedJournalTest extends JournalContract {
+    @TempDir
+    Path folder;
+
+    @Override
+    Journal open() {
+        return Journal.open(folder, CLOCK);
+    }
+
+    @Test
+    void saysWhatToDoWithAJournalThatCannotBeRead() throws Exception {
+        Files.writeString(folder.resolve("journal.mv.db"), "this is no database");
+
+        assertThatThrownBy(this::open)
+                .isInstanceOf(RunFailedException.class)
+                .hasMessageContaining(folder.toString())
+                .hasMessageContaining("name another state folder");
+    }
+
+    @Test
+    void isLostWhenItsDatabaseBreaks() throws SQLException {
+        Remembering database = new Remembering(new EmbeddedDatabase(folder));
+        try (Journal journal = Journal.open(database, Patience.standard(), CLOCK)) {
+            database.sessions.get(0).close();
+
+            assertThatThrownBy(() -> journal.runOpened("run", "a study", "plan", digest(0)))
+                    .isInstanceOf(JournalLostException.class)
+                    .hasMessageContaining(folder.toString())
+                    .hasMessageContaining("start the coordinator again");
+        }
+        try (Journal journal = open()) {
+            assertThat(journal.openRun()).isEmpty();
+        }
+    }
+
+    /** A row that the database refuses is a fault of ours, and no reason to wait. */
+    @Test
+    void passesOnWhatTheDatabaseRefuses() {
+        try (Journal journal = open()) {
+            journal.runOpened("run", "a study", "plan", digest(0));
+
+            assertThatThrownBy(() -> journal.runOpened("run", "a study", "plan", digest(0)))
+                    .isNotInstanceOf(JournalLostException.class);
+            journal.runEnded("run", RunRowState.FINISHED, "");
+            assertThat(journal.openRun()).isEmpty();
+        }
+    }
+
+    /** Keeps the sessions that it gave, for a test to break. */
+    record Remembering(Database database, List<Connection> sessions) implements Database {
+        Remembering(Database database) {
+            this(database, new ArrayList<>());
+        }
+
+        @Override
+        public Connection connect() throws SQLException {
+            Connection session = database.connect();
+            sessions.add(session);
+            return session;
+        }
+
+        @Override
+        public boolean outlivesItsSessions() {
+            return database.outlivesItsSessions();
+        }
+
+        @Override
+        public String words() {
+            return database.words();
+        }
+    }
+}
