@@ -3,6 +3,7 @@ package io.lorkd.coordinator.command;
 import io.lorkd.coordinator.CoordinatorSettings;
 import io.lorkd.coordinator.HttpSettings;
 import io.lorkd.coordinator.gateway.GatewaySettings;
+import io.lorkd.coordinator.journal.PostgresSettings;
 import io.lorkd.coordinator.run.Liveness;
 import io.lorkd.protocol.InvalidConfigurationException;
 import io.lorkd.protocol.config.Key;
@@ -28,12 +29,35 @@ public record CoordinatorFile(
         @Key("How the coordinator's own machines reach it.") LinkSection link,
 
         @Key("How sites reach it over the internet; none where all are members of the cluster, or gateways are.")
-        Optional<GatewaySection> gateway) {
+        Optional<GatewaySection> gateway,
+
+        @Key("A PostgreSQL database for the journal; none where the journal is a file in the state folder.")
+        Optional<JournalSection> journal) {
 
     public CoordinatorFile {
         if (link.cluster().isEmpty() && gateway.isEmpty()) {
             throw new InvalidConfigurationException(
                     "found neither gateway nor link.cluster; expected at least one, or no site could reach the coordinator");
+        }
+    }
+
+    /** A journal in PostgreSQL. */
+    public record JournalSection(
+            @Key("The database, such as jdbc:postgresql://host/lorkd; without a password.")
+            String url,
+
+            @Key("The database's user, who owns its tables.")
+            String user,
+
+            @Key("A file that holds the user's password and nothing else; none where the server asks for none.")
+            Optional<Path> passwordFile) {
+
+        public JournalSection {
+            new PostgresSettings(url, user, passwordFile);
+        }
+
+        PostgresSettings settings(Path base) {
+            return new PostgresSettings(url, user, passwordFile.map(base::resolve));
         }
     }
 
@@ -74,9 +98,15 @@ public record CoordinatorFile(
     /** @param file where this was read from */
     CoordinatorSettings settings(Path file) {
         Path base = base(file);
-        return CoordinatorSettings.of(PlanReader.read(base.resolve(plan)), base.resolve(state))
+        CoordinatorSettings settings = CoordinatorSettings.of(PlanReader.read(base.resolve(plan)), base.resolve(state))
                 .withHttp(new HttpSettings(http.host(), http.port()))
                 .withLiveness(new Liveness(liveness.heartbeat(), liveness.lostAfter()));
+        return journalSettings(file).map(settings::withJournal).orElse(settings);
+    }
+
+    /** The journal's database; empty where the journal is in the state folder. */
+    Optional<PostgresSettings> journalSettings(Path file) {
+        return journal.map(section -> section.settings(base(file)));
     }
 
     /** The gateway inside the coordinator, if there is one. */
