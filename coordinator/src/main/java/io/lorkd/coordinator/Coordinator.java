@@ -103,7 +103,7 @@ public final class Coordinator {
         String run = UUID.randomUUID().toString();
         RoundScheduler scheduler =
                 new RoundScheduler(run, runSettings, state.folder().blobs(), state.files(), state.journal(), time);
-        StatusApi api = new StatusApi(settings.http().host(), settings.http().port(), scheduler::status);
+        StatusApi api = new StatusApi(settings.http().host(), settings.http().port(), scheduler);
         return vertx.deployVerticle(scheduler)
                 .compose(schedulerId -> vertx.deployVerticle(api)
                         .map(apiId -> new Coordinator(vertx, run, state, scheduler, api, schedulerId, apiId))
@@ -119,6 +119,21 @@ public final class Coordinator {
                 .transform(either -> state.journal().lost().failed()
                         ? Future.failedFuture(state.journal().lost().cause())
                         : scheduler.outcome());
+    }
+
+    /**
+     * Has the run stand still before it offers another round; the open one goes on to its end. It stays so over a restart.
+     *
+     * @param reason a sentence for people to read
+     * @return done when it is on disk; fails with {@link IllegalStateException} where no round is to come
+     */
+    public Future<Void> pause(String reason) {
+        return scheduler.pause(reason);
+    }
+
+    /** Lets a run that stands still, or is to, go on: the round that was abandoned last is offered again. */
+    public Future<Void> resume() {
+        return scheduler.resume();
     }
 
     /** The run's id. */

@@ -20,6 +20,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -46,6 +47,39 @@ class CoordinatorTest {
         assertThat(status.getString("phase")).isEqualTo("waiting for sites (0 of 4)");
         assertThat(status.getJsonArray("sites")).isEmpty();
         assertThat(status.getString("backbone")).hasSize(64);
+        get(coordinator.close());
+    }
+
+    @Test
+    void takesTheOrdersToPauseAndToGoOn() throws Exception {
+        Coordinator coordinator = get(Coordinator.start(vertx, settings(folder)));
+
+        HttpResponse<String> paused = post(coordinator, "/api/v1/pause", "{\"reason\": \"maintenance\"}");
+        assertThat(paused.statusCode()).isEqualTo(200);
+        assertThat(new JsonObject(paused.body()).getString("paused")).isEqualTo("maintenance");
+        HttpResponse<String> resumed = post(coordinator, "/api/v1/resume", "{}");
+        assertThat(resumed.statusCode()).isEqualTo(200);
+        assertThat(new JsonObject(resumed.body()).getString("paused")).isEmpty();
+        get(coordinator.close());
+    }
+
+    @Test
+    void refusesOrdersThatItCannotReadOrThatABrowserMayHaveBeenMadeToSend() throws Exception {
+        Coordinator coordinator = get(Coordinator.start(vertx, settings(folder)));
+
+        for (String body : List.of("", "{}", "[]", "{\"reason\": 3}", "{\"reason\": \" \"}", "{\"reason")) {
+            HttpResponse<String> refused = post(coordinator, "/api/v1/pause", body);
+            assertThat(refused.statusCode()).as(body).isEqualTo(400);
+            assertThat(refused.body()).contains("reason");
+        }
+        HttpRequest form = HttpRequest.newBuilder(uri(coordinator, "/api/v1/pause"))
+                .header("Content-Type", "text/plain")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"reason\": \"a trick\"}"))
+                .build();
+        assertThat(send(form).statusCode()).isEqualTo(415);
+        assertThat(post(coordinator, "/api/v1/pause", " ".repeat(10_000)).statusCode())
+                .isEqualTo(413);
+        assertThat(fetch(coordinator, "/api/v1/status").getString("paused")).isEmpty();
         get(coordinator.close());
     }
 
@@ -123,11 +157,25 @@ class CoordinatorTest {
     }
 
     private static JsonObject fetch(Coordinator coordinator, String path) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + coordinator.port() + path))
-                .build();
-        HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> response =
+                send(HttpRequest.newBuilder(uri(coordinator, path)).build());
         assertThat(response.statusCode()).isEqualTo(200);
         return new JsonObject(response.body());
+    }
+
+    private static HttpResponse<String> post(Coordinator coordinator, String path, String body) throws Exception {
+        return send(HttpRequest.newBuilder(uri(coordinator, path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+
+    private static URI uri(Coordinator coordinator, String path) {
+        return URI.create("http://127.0.0.1:" + coordinator.port() + path);
+    }
+
+    private static HttpResponse<String> send(HttpRequest request) throws Exception {
+        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     private static <T> T get(Future<T> future) throws Exception {

@@ -3,11 +3,13 @@ package io.lorkd.simulation;
 import io.lorkd.coordinator.Coordinator;
 import io.lorkd.coordinator.CoordinatorSettings;
 import io.lorkd.coordinator.HttpSettings;
+import io.lorkd.coordinator.event.CoordinatorEvent;
 import io.lorkd.coordinator.run.RunOutcome;
 import io.lorkd.model.data.Phantoms;
 import io.lorkd.model.train.StepLock;
 import io.lorkd.protocol.InvalidConfigurationException;
 import io.lorkd.protocol.command.Await;
+import io.lorkd.protocol.command.RunFailedException;
 import io.lorkd.protocol.link.Link;
 import io.lorkd.site.SiteAgent;
 import io.lorkd.site.SiteOutcome;
@@ -32,23 +34,27 @@ final class InProcessFederation implements Federation {
         Thread interrupted = new Thread(() -> vertx.close(), "lorkd-interrupted");
         Runtime.getRuntime().addShutdownHook(interrupted);
         try {
+            Promise<RunOutcome> outcome = Promise.promise();
             Coordinator coordinator = Await.result(Coordinator.start(
                     vertx,
                     CoordinatorSettings.of(spec.plan(), spec.coordinatorFolder())
                             .withHttp(HttpSettings.anyLocalPort())
-                            .withEvents(progress)));
+                            .withEvents(event -> {
+                                progress.happened(event);
+                                failIfPaused(event, outcome);
+                            })));
             List<SiteAgent> agents = new ArrayList<>();
             for (FederationSpec.Site site : spec.sites()) {
                 agents.add(Await.result(SiteAgent.start(vertx, settings(spec, site))));
             }
-            RunOutcome outcome = Await.result(unlessRefused(coordinator, agents));
-            if (outcome.finished()) {
+            RunOutcome ended = Await.result(unlessRefused(outcome, coordinator, agents));
+            if (ended.finished()) {
                 for (SiteAgent agent : agents) {
                     Await.result(agent.ended());
                 }
             }
             Await.result(coordinator.close());
-            return outcome;
+            return ended;
         } finally {
             Await.result(vertx.close());
             Runtime.getRuntime().removeShutdownHook(interrupted);
@@ -56,8 +62,8 @@ final class InProcessFederation implements Federation {
     }
 
     /** The run's outcome; fails at once where a site cannot take part, since the run would wait for it in vain. */
-    private static Future<RunOutcome> unlessRefused(Coordinator coordinator, List<SiteAgent> agents) {
-        Promise<RunOutcome> first = Promise.promise();
+    private static Future<RunOutcome> unlessRefused(
+            Promise<RunOutcome> first, Coordinator coordinator, List<SiteAgent> agents) {
         coordinator.outcome().onSuccess(first::tryComplete).onFailure(first::tryFail);
         for (SiteAgent agent : agents) {
             agent.ended().onSuccess(ended -> {
@@ -67,6 +73,13 @@ final class InProcessFederation implements Federation {
             });
         }
         return first.future();
+    }
+
+    /** Nobody is here who could look into it and let the run go on. */
+    private static void failIfPaused(CoordinatorEvent event, Promise<RunOutcome> first) {
+        if (event instanceof CoordinatorEvent.RunPaused paused) {
+            first.tryFail(new RunFailedException("The run cannot go on: " + paused.reason()));
+        }
     }
 
     private SiteSettings settings(FederationSpec spec, FederationSpec.Site site) {

@@ -57,6 +57,7 @@ final class ProcessFederation implements Federation {
             List<Daemon> ended = sites.stream().filter(site -> !site.isAlive()).toList();
             watcher.look();
             requireJoined(ended, watcher);
+            requireGoingOn(watcher);
             waitFor(coordinator, BETWEEN_LOOKS);
         }
         return outcome(spec, coordinator, sites);
@@ -68,6 +69,13 @@ final class ProcessFederation implements Federation {
             if (!watcher.hasJoined(site.name())) {
                 throw new RunFailedException(ended(site, site.exitCode().orElseThrow()));
             }
+        }
+    }
+
+    /** Nobody is here who could look into it and let the run go on. */
+    private static void requireGoingOn(StatusWatcher watcher) {
+        if (!watcher.paused().isEmpty()) {
+            throw new RunFailedException("The run cannot go on: " + watcher.paused());
         }
     }
 

@@ -23,6 +23,7 @@ final class StatusWatcher {
     private int round;
     private int attempt;
     private int committed;
+    private String paused = "";
 
     StatusWatcher(int port, int warmupRounds, ProgressPrinter progress) {
         this.question = new StatusQuestion(port, PATIENCE);
@@ -39,6 +40,7 @@ final class StatusWatcher {
     }
 
     private void show(JsonNode status) {
+        paused = status.path("paused").asText();
         JsonNode sites = status.path("sites");
         sites.forEach(site -> {
             if (joined.add(site.path("site").asText())) {
@@ -50,6 +52,11 @@ final class StatusWatcher {
             progress.onCommitted(losses(status.path("losses")));
         }
         showRound(status, sites);
+    }
+
+    /** Why the run stands still, or will; empty where it goes on. */
+    String paused() {
+        return paused;
     }
 
     /** Whether the coordinator has named this site. */

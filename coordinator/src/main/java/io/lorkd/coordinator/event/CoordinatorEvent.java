@@ -258,6 +258,21 @@ public sealed interface CoordinatorEvent {
         }
     }
 
+    /** No further round is offered until the run is resumed. */
+    record RunPaused(String run, String reason) implements CoordinatorEvent {
+        @Override
+        public String sentence() {
+            return "Run " + run + " is paused: " + reason;
+        }
+    }
+
+    record RunResumed(String run) implements CoordinatorEvent {
+        @Override
+        public String sentence() {
+            return "Run " + run + " goes on.";
+        }
+    }
+
     record RunFailed(String run, String reason) implements CoordinatorEvent {
         @Override
         public String sentence() {

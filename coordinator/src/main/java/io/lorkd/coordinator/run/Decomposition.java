@@ -27,7 +27,7 @@ final class Decomposition extends Training {
     /** Rows are written in order: the ranks are on disk before the first round's, and so before anyone is told. */
     @Override
     void entered() {
-        if (run.plan().experts().rank() > 0) {
+        if (run.plan().experts().rank() > 0 && run.ranks().isEmpty()) {
             run.ranks(decision);
         }
         super.entered();

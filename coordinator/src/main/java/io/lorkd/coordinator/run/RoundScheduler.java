@@ -36,6 +36,7 @@ import org.slf4j.LoggerFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import static java.util.Objects.requireNonNull;
 
@@ -138,6 +139,26 @@ public final class RoundScheduler extends VerticleBase {
         Promise<RunStatus> status = Promise.promise();
         home.runOnContext(here -> status.complete(view.status()));
         return status.future();
+    }
+
+    /**
+     * Has the run stand still before it offers another round; the open one goes on to its end. May be called from anywhere.
+     *
+     * @return done when it is on disk; fails with {@link IllegalStateException} where no round is to come
+     */
+    public Future<Void> pause(String reason) {
+        return atHome(() -> run.pause(reason));
+    }
+
+    /** Lets a run that stands still, or is to, go on. May be called from anywhere. */
+    public Future<Void> resume() {
+        return atHome(() -> run.resume());
+    }
+
+    private <T> Future<T> atHome(Supplier<Future<T>> work) {
+        Promise<T> done = Promise.promise();
+        home.runOnContext(here -> work.get().onComplete(done));
+        return done.future();
     }
 
     @Override

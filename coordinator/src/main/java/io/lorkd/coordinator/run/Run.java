@@ -47,6 +47,7 @@ final class Run {
     private final RunSettings settings;
     private final Means means;
     private final Promise<RunOutcome> outcome = Promise.promise();
+    private final PauseOrder pause;
     private RunState state;
     private int committedRounds;
     private List<Contribution> lastContributions = List.of();
@@ -58,6 +59,7 @@ final class Run {
         this.id = id;
         this.settings = settings;
         this.means = means;
+        this.pause = new PauseOrder(id, means.journal());
         this.state = new WaitingForSites(this);
     }
 
@@ -97,6 +99,25 @@ final class Run {
                     .write(journal -> journal.happened(id, event))
                     .onFailure(e -> LOG.error("Not journalled: {}", event.sentence(), e));
         }
+    }
+
+    /** Has the run stand still before its next offer: at once where no round is open, else when that has ended. */
+    Future<Void> pause(String reason) {
+        if (state instanceof Finishing || state instanceof Ended) {
+            return Future.failedFuture(new IllegalStateException(
+                    "The run is " + state.words() + " and has no round to come: it cannot be paused"));
+        }
+        return pause.give(reason);
+    }
+
+    /** Takes the order to pause back. A run that is not to pause just goes on. */
+    Future<Void> resume() {
+        return pause.cancel().onSuccess(written -> {
+            if (state instanceof Paused paused) {
+                happened(new CoordinatorEvent.RunResumed(id));
+                paused.resume();
+            }
+        });
     }
 
     void committed(Round round, Backbone next, Map<String, Double> lossByRegion) {
@@ -154,6 +175,10 @@ final class Run {
 
     RunState state() {
         return state;
+    }
+
+    PauseOrder pauseOrder() {
+        return pause;
     }
 
     RunSettings settings() {

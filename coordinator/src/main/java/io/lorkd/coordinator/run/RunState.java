@@ -15,7 +15,7 @@ import io.vertx.core.Future;
  * What a run is doing. A state hears what happens and says what the run does next; what a state does not know, it refuses.
  * All on the scheduler's event loop.
  */
-abstract sealed class RunState permits WaitingForSites, Measuring, Training, Finishing, Ended {
+abstract sealed class RunState permits WaitingForSites, Measuring, Training, Paused, Finishing, Ended {
     final Run run;
 
     RunState(Run run) {

@@ -7,6 +7,7 @@ import java.util.Map;
  * Where a run stands, for people and their tools: what the status API says.
  *
  * @param phase what the run is doing, in words
+ * @param paused why it stands still, or will before it offers another round; empty where it goes on
  * @param round the open round, from 1; 0 where none is
  * @param rounds the run's rounds in all
  * @param attempt the open round's attempt; 0 where none is
@@ -20,6 +21,7 @@ public record RunStatus(
         String run,
         String name,
         String phase,
+        String paused,
         int round,
         int rounds,
         int attempt,

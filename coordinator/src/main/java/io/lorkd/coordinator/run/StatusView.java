@@ -30,6 +30,7 @@ final class StatusView {
                 run.id(),
                 run.plan().name(),
                 run.state().words(),
+                run.pauseOrder().reason().orElse(""),
                 round.map(open -> open.id().round()).orElse(0),
                 run.plan().rounds().total(),
                 round.map(open -> open.id().attempt()).orElse(0),

@@ -3,6 +3,7 @@ package io.lorkd.coordinator.run;
 import io.lorkd.coordinator.event.CoordinatorEvent;
 import io.lorkd.coordinator.registry.Admission;
 import io.lorkd.coordinator.registry.EnrolledSite;
+import io.lorkd.coordinator.time.Time;
 import io.lorkd.protocol.message.Answer;
 import io.lorkd.protocol.message.Phase;
 import io.lorkd.protocol.message.Refusal;
@@ -10,24 +11,30 @@ import io.lorkd.protocol.message.RoundId;
 import io.lorkd.protocol.message.ToCoordinator.Progress;
 import io.lorkd.protocol.message.ToCoordinator.UpdateReady;
 import io.lorkd.protocol.message.ToCoordinator.WorkFailed;
-import io.lorkd.protocol.plan.Plan;
 import io.vertx.core.Future;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /**
- * Rounds, one after the other. A round that is abandoned is offered again as its next attempt, on the same backbone, until
- * the plan's attempts are used up; then the run fails.
+ * Rounds, one after the other. A round that is abandoned is offered again as its next attempt, on the same backbone, after a
+ * pause; when the plan's attempts are used up the run stands still. What has it stand still is an order, which is looked at
+ * before every offer.
  */
 abstract sealed class Training extends RunState permits Warmup, Decomposition {
     private final Phase phase;
+    private final BackOff backOff;
     private Round round;
+    private int nextAttempt = 1;
+    private Duration offeredAgainAt = Duration.ZERO;
+    private Time.Timer rest = () -> {};
 
     Training(Run run, Phase phase) {
         super(run);
         this.phase = phase;
+        this.backOff = BackOff.of(run.plan().rounds());
     }
 
     /** The run's first rounds. */
@@ -53,7 +60,11 @@ abstract sealed class Training extends RunState permits Warmup, Decomposition {
     String words() {
         return phase.name().toLowerCase(Locale.ROOT) + ", round " + round.id().round() + " of "
                 + run.plan().rounds().total()
-                + (round.id().attempt() == 1 ? "" : ", attempt " + round.id().attempt());
+                + (round.id().attempt() == 1 ? "" : ", attempt " + round.id().attempt())
+                + (round.stage() instanceof Abandoned
+                        ? ", offered again in "
+                                + offeredAgainAt.minus(run.time().now()).toSeconds() + " s"
+                        : "");
     }
 
     @Override
@@ -68,6 +79,7 @@ abstract sealed class Training extends RunState permits Warmup, Decomposition {
 
     @Override
     void left() {
+        rest.cancel();
         // A phase without rounds is left as it is entered.
         if (round != null) {
             round.stop();
@@ -76,10 +88,18 @@ abstract sealed class Training extends RunState permits Warmup, Decomposition {
 
     private void offerNextOrGoOn() {
         if (run.committedRounds() < lastRound()) {
-            offer(run.committedRounds() + 1, 1);
+            offerUnlessToPause(run.committedRounds() + 1, nextAttempt);
         } else {
             run.become(next());
         }
+    }
+
+    private void offerUnlessToPause(int number, int attempt) {
+        nextAttempt = attempt;
+        run.pauseOrder()
+                .reason()
+                .ifPresentOrElse(
+                        reason -> run.become(new Paused(run, reason, () -> this)), () -> offer(number, attempt));
     }
 
     private void offer(int number, int attempt) {
@@ -92,6 +112,7 @@ abstract sealed class Training extends RunState permits Warmup, Decomposition {
         run.committed(closed, next, losses);
         run.close(closed, true, next.sha256(), contributors);
         run.happened(new CoordinatorEvent.RoundCommitted(closed.id(), contributors, next.sha256(), losses));
+        nextAttempt = 1;
         offerNextOrGoOn();
     }
 
@@ -99,12 +120,27 @@ abstract sealed class Training extends RunState permits Warmup, Decomposition {
     void abandoned(Round closed, String reason) {
         run.close(closed, false, closed.base().sha256(), List.of());
         run.happened(new CoordinatorEvent.RoundAbandoned(closed.id(), reason));
-        Plan.Rounds rounds = run.plan().rounds();
-        if (closed.id().attempt() < rounds.attempts()) {
-            offer(closed.id().round(), closed.id().attempt() + 1);
+        int number = closed.id().round();
+        int attempt = closed.id().attempt();
+        if (backOff.isExhaustedBy(attempt)) {
+            run.pause("Round " + number + " was abandoned " + attempt + (attempt == 1 ? " time" : " times")
+                            + ", the last time because " + reason)
+                    .onFailure(run::fail)
+                    .onSuccess(ordered -> offerAfter(Duration.ZERO, number, attempt + 1));
         } else {
-            run.fail("Round " + closed.id().round() + " was abandoned " + rounds.attempts()
-                    + (rounds.attempts() == 1 ? " time" : " times") + ", the last time because " + reason);
+            offerAfter(backOff.after(attempt), number, attempt + 1);
+        }
+    }
+
+    private void offerAfter(Duration pause, int number, int attempt) {
+        if (!run.isIn(this)) {
+            return;
+        }
+        if (pause.isZero()) {
+            offerUnlessToPause(number, attempt);
+        } else {
+            offeredAgainAt = run.time().now().plus(pause);
+            rest = run.time().after(pause, () -> offerUnlessToPause(number, attempt));
         }
     }
 

@@ -17,7 +17,7 @@ final class Plans {
                 exchange: gradients
                 precision: float64
                 training: {batchSize: %d, learningRate: 0.1, weightDecay: 0}
-                rounds: {warmup: 1, decomposition: 1, sites: 2, attempts: 2}
+                rounds: {warmup: 1, decomposition: 1, sites: 2, attempts: 2, backOff: 0s}
                 """.formatted(batchSize), "a test");
     }
 
@@ -30,7 +30,7 @@ final class Plans {
                 """
                         + (more.contains("rounds:")
                                 ? ""
-                                : "rounds: {warmup: 1, decomposition: 2, sites: 2, attempts: 2, deadline: 60s}\n")
+                                : "rounds: {warmup: 1, decomposition: 2, sites: 2, attempts: 2, backOff: 0s, deadline: 60s}\n")
                         + more,
                 "a test");
     }

@@ -35,6 +35,7 @@ import java.util.concurrent.Callable;
 import static io.lorkd.coordinator.run.TestFederation.RUN;
 import static io.lorkd.coordinator.run.TestFederation.get;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
@@ -166,7 +167,7 @@ class RoundSchedulerTest {
     }
 
     @Test
-    void failsWhereNoUpdateIsUsable() throws Exception {
+    void standsStillWhereNoUpdateIsUsable() throws Exception {
         start(Plans.deltas());
         List<StubSite> sites = federation.twoSites();
         for (StubSite site : sites) {
@@ -174,15 +175,20 @@ class RoundSchedulerTest {
             get(site.enrol());
         }
 
-        RunOutcome outcome = federation.outcome();
+        String reason = federation.awaitEvent(CoordinatorEvent.RunPaused.class).reason();
 
-        assertThat(outcome.finished()).isFalse();
-        assertThat(outcome.reason()).contains("Round 1 was abandoned 2 times", "no site contributed");
-        assertThat(outcome.rounds()).isZero();
+        assertThat(reason).contains("Round 1 was abandoned 2 times", "no site contributed");
+        RunStatus status = get(federation.scheduler.status());
+        assertThat(status.phase()).isEqualTo("paused: " + reason);
+        assertThat(status.paused()).isEqualTo(reason);
+        assertThat(status.committed()).isZero();
+        assertThat(federation.openRun().paused()).contains(reason);
+        assertThat(get(sites.get(0).heartbeat())).isInstanceOf(Answer.Accepted.class);
+        assertThat(sites.get(0).heard(ToSite.RunEnded.class)).isEmpty();
     }
 
     @Test
-    void offersARoundAgainWhenASiteIsSilentAndFailsTheRunWhenItStaysSo() throws Exception {
+    void offersARoundAgainWhenASiteIsSilentAndStandsStillWhenItStaysSo() throws Exception {
         start(Plans.deltas());
         List<StubSite> sites = federation.twoSites();
         sites.get(1).work = (self, offer) -> {};
@@ -196,19 +202,97 @@ class RoundSchedulerTest {
                 federation.events(CoordinatorEvent.UpdateStaged.class).size() == 2);
         federation.time.advance(Duration.ofSeconds(60));
 
-        RunOutcome outcome = federation.outcome();
-
-        assertThat(outcome.finished()).isFalse();
-        assertThat(outcome.reason()).contains("1 site was silent until the deadline");
+        assertThat(federation.awaitEvent(CoordinatorEvent.RunPaused.class).reason())
+                .contains("1 site was silent until the deadline");
         StubSite faithful = sites.get(0);
         assertThat(faithful.heard(ToSite.RoundOffer.class))
                 .extracting(ToSite.RoundOffer::round)
                 .containsExactly(new RoundId(RUN, 1, 1), new RoundId(RUN, 1, 2));
-        await().until(() -> !faithful.heard(ToSite.RunEnded.class).isEmpty());
+        await().until(() -> faithful.heard(ToSite.RoundClosed.class).size() == 2);
         assertThat(faithful.heard(ToSite.RoundClosed.class)).allSatisfy(closed -> {
             assertThat(closed.committed()).isFalse();
             assertThat(closed.contributors()).isEmpty();
         });
+    }
+
+    @Test
+    void goesOnWhenItIsResumedAndCountsAttemptsOn() throws Exception {
+        start(Plans.deltas());
+        List<StubSite> sites = federation.twoSites();
+        for (StubSite site : sites) {
+            site.work = (self, offer) -> self.send(offer, offer.round().attempt() <= 2 ? Double.NaN : 1);
+            get(site.enrol());
+        }
+        federation.awaitEvent(CoordinatorEvent.RunPaused.class);
+
+        get(federation.scheduler.resume());
+
+        federation.awaitEvent(CoordinatorEvent.RunResumed.class);
+        assertThat(federation.awaitEvent(CoordinatorEvent.RoundCommitted.class).round())
+                .isEqualTo(new RoundId(RUN, 1, 3));
+        // Each further round is refused twice, too, and resumed once.
+        for (int round = 2; round <= 3; round++) {
+            int pauses = round;
+            await().until(() ->
+                    federation.events(CoordinatorEvent.RunPaused.class).size() == pauses);
+            get(federation.scheduler.resume());
+        }
+        RunOutcome outcome = federation.outcome();
+        assertThat(outcome.finished()).isTrue();
+        assertThat(outcome.ranks()).isEqualTo(Map.of("brain", 8, "lung", 8));
+    }
+
+    @Test
+    void restsLongerAfterEachAbandonedAttempt() throws Exception {
+        start(Plans.with("rounds: {warmup: 0, decomposition: 1, sites: 2, attempts: 3, backOff: 4s}"));
+        List<StubSite> sites = federation.twoSites();
+        for (StubSite site : sites) {
+            site.work = (self, offer) -> self.send(offer, offer.round().attempt() <= 2 ? Double.NaN : 1);
+            get(site.enrol());
+        }
+        for (int attempt = 1; attempt <= 2; attempt++) {
+            int abandoned = attempt;
+            await().until(() ->
+                    federation.events(CoordinatorEvent.RoundAbandoned.class).size() == abandoned);
+            assertThat(get(federation.scheduler.status()).phase()).endsWith("offered again in " + 4 * attempt + " s");
+            federation.time.advance(Duration.ofSeconds(4L * attempt - 1));
+            assertThat(get(federation.scheduler.status()).attempt()).isEqualTo(attempt);
+            federation.time.advance(Duration.ofSeconds(1));
+        }
+
+        assertThat(federation.outcome().finished()).isTrue();
+    }
+
+    @Test
+    void pausesByOrderOnceTheOpenRoundHasEnded() throws Exception {
+        start(Plans.deltas());
+        List<StubSite> sites = federation.twoSites();
+        List<ToSite.RoundOffer> kept = new ArrayList<>();
+        sites.get(1).work = (self, offer) -> kept.add(offer);
+        for (StubSite site : sites) {
+            get(site.enrol());
+        }
+        await().until(() -> !kept.isEmpty());
+
+        get(federation.scheduler.pause("the scanner is moved"));
+
+        assertThat(get(federation.scheduler.status()).phase()).isEqualTo("warmup, round 1 of 3");
+        assertThat(get(federation.scheduler.status()).paused()).isEqualTo("the scanner is moved");
+        sites.get(1).work = StubSite::contribute;
+        get(sites.get(1).send(kept.get(0), 1));
+        assertThat(federation.awaitEvent(CoordinatorEvent.RunPaused.class).reason())
+                .isEqualTo("the scanner is moved");
+        assertThat(federation.events(CoordinatorEvent.RoundCommitted.class)).hasSize(1);
+        assertThat(federation.events(CoordinatorEvent.RoundOffered.class)).hasSize(1);
+
+        get(federation.scheduler.resume());
+
+        assertThat(federation.outcome().finished()).isTrue();
+        assertThat(get(federation.scheduler.status()).paused()).isEmpty();
+        assertThatThrownBy(() -> get(federation.scheduler.pause("too late")))
+                .cause()
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("no round to come");
     }
 
     @Test

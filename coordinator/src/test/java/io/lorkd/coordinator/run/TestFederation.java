@@ -5,6 +5,7 @@ import io.lorkd.coordinator.disk.StateFolder;
 import io.lorkd.coordinator.event.CoordinatorEvent;
 import io.lorkd.coordinator.journal.Journal;
 import io.lorkd.coordinator.journal.JournalThread;
+import io.lorkd.coordinator.journal.OpenRun;
 import io.lorkd.coordinator.time.ManualTime;
 import io.lorkd.coordinator.work.BlockingWork;
 import io.lorkd.protocol.plan.Plan;
@@ -70,6 +71,11 @@ final class TestFederation implements AutoCloseable {
 
     RunOutcome outcome() throws Exception {
         return get(scheduler.outcome());
+    }
+
+    /** What the journal holds of the run. */
+    OpenRun openRun() throws Exception {
+        return get(journal.ask(Journal::openRun)).orElseThrow();
     }
 
     <E extends CoordinatorEvent> List<E> events(Class<E> kind) {

@@ -1,0 +1,31 @@
+package io.lorkd.coordinator.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.ext.web.RoutingContext;
+
+import java.util.Map;
+
+/** Answers in JSON. */
+final class Json {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private Json() {}
+
+    static void answer(RoutingContext request, Object body) {
+        try {
+            request.response()
+                    .putHeader("Content-Type", "application/json")
+                    .putHeader("Cache-Control", "no-store")
+                    .end(MAPPER.writeValueAsString(body));
+        } catch (JsonProcessingException e) {
+            request.fail(e);
+        }
+    }
+
+    /** @param reason a sentence for people to read */
+    static void refuse(RoutingContext request, int code, String reason) {
+        request.response().setStatusCode(code);
+        answer(request, Map.of("error", reason));
+    }
+}

@@ -1,0 +1,96 @@
+package io.lorkd.coordinator.http;
+
+import io.lorkd.coordinator.run.RoundScheduler;
+import io.vertx.core.Future;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Optional;
+
+/**
+ * What a person may order: {@code POST /api/v1/pause}, with a body of {@code {"reason": "..."}}, has the run stand still before
+ * its next offer, and {@code POST /api/v1/resume}, with {@code {}}, lets it go on. Both are answered with the run's status, or
+ * with 409 where it has no round to come.
+ *
+ * <p>Since nobody signs in, orders are taken from this machine only (403), and only as JSON (415), which a page of another site
+ * cannot have a browser send here.
+ */
+final class RunOrders {
+    private static final int LARGEST_BODY = 4096;
+
+    private final RoundScheduler scheduler;
+
+    RunOrders(RoundScheduler scheduler) {
+        this.scheduler = scheduler;
+    }
+
+    void addTo(Router router) {
+        route(router, "/api/v1/pause").handler(this::pause);
+        route(router, "/api/v1/resume").handler(request -> obey(request, scheduler.resume()));
+    }
+
+    private static Route route(Router router, String path) {
+        return router.post(path)
+                .consumes("application/json")
+                .handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY))
+                .handler(RunOrders::fromThisMachineOnly);
+    }
+
+    private static void fromThisMachineOnly(RoutingContext request) {
+        String peer = request.request().remoteAddress().hostAddress();
+        if (isLoopback(peer)) {
+            request.next();
+        } else {
+            Json.refuse(request, 403, "Orders are taken from this machine only; this one came from " + peer);
+        }
+    }
+
+    /** @param peer an address in digits; null where the connection is none of the internet's */
+    private static boolean isLoopback(String peer) {
+        try {
+            return peer != null && InetAddress.getByName(peer).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    private void pause(RoutingContext request) {
+        reason(request)
+                .ifPresentOrElse(
+                        reason -> obey(request, scheduler.pause(reason)),
+                        () -> Json.refuse(
+                                request,
+                                400,
+                                "The body is not {\"reason\": \"...\"} with a reason for people to read; send that"));
+    }
+
+    private static Optional<String> reason(RoutingContext request) {
+        try {
+            return Optional.ofNullable(request.body().asJsonObject())
+                    .map((JsonObject body) -> body.getValue("reason"))
+                    .filter(String.class::isInstance)
+                    .map(String.class::cast)
+                    .filter(reason -> !reason.isBlank());
+        } catch (DecodeException | ClassCastException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void obey(RoutingContext request, Future<Void> order) {
+        order.compose(done -> scheduler.status())
+                .onSuccess(status -> Json.answer(request, status))
+                .onFailure(e -> {
+                    if (e instanceof IllegalStateException) {
+                        Json.refuse(request, 409, e.getMessage());
+                    } else {
+                        request.fail(e);
+                    }
+                });
+    }
+}
