@@ -20,6 +20,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
+import java.util.regex.Pattern;
 
 /**
  * The backbones on disk: pulled once, kept until another is asked for. A file's name is its digest and what has arrived of
@@ -28,6 +29,7 @@ import java.util.function.LongConsumer;
 final class Backbones {
     private static final Logger LOG = LoggerFactory.getLogger(Backbones.class);
     private static final long UNKNOWN_SIZE = -1;
+    private static final Pattern OURS = Pattern.compile("[0-9a-f]{64}([.]part)?");
 
     private final Vertx vertx;
     private final BlobPuller puller;
@@ -39,6 +41,15 @@ final class Backbones {
         this.puller = new BlobPuller(vertx, settings.site());
         this.backoff = settings.backoff();
         this.folder = folder;
+    }
+
+    /** Removes what no pull goes on with and no training begins from. */
+    void sweep() throws IOException {
+        for (Path entry : DurableFiles.list(folder)) {
+            if (!OURS.matcher(entry.getFileName().toString()).matches()) {
+                DurableFiles.remove(entry);
+            }
+        }
     }
 
     private record Wish(String digest, BooleanSupplier wanted, LongConsumer pulled, Promise<Path> file) {}

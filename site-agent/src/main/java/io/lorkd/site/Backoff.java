@@ -34,4 +34,14 @@ public record Backoff(Duration first, Duration longest) {
         long pause = doubled <= 0 ? longest.toMillis() : Math.min(doubled, longest.toMillis());
         return Math.max(1, pause - ThreadLocalRandom.current().nextLong(pause / 2 + 1));
     }
+
+    /**
+     * When to ask again where the coordinator asks to wait: not before that, and not all sites at once.
+     *
+     * @return milliseconds, at least 1
+     */
+    static long afterWait(Duration retryAfter) {
+        long pause = Math.max(1, retryAfter.toMillis());
+        return pause + ThreadLocalRandom.current().nextLong(pause / 2 + 1);
+    }
 }

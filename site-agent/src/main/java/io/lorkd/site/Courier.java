@@ -7,7 +7,12 @@ import io.lorkd.protocol.message.MalformedMessageException;
 import io.lorkd.protocol.message.Refusal;
 import io.lorkd.protocol.message.SchemaException;
 import io.lorkd.protocol.message.ToCoordinator;
+import io.lorkd.protocol.message.ToCoordinator.Enrol;
+import io.lorkd.protocol.message.ToCoordinator.Heartbeat;
+import io.lorkd.protocol.message.ToCoordinator.Measured;
 import io.lorkd.protocol.message.ToCoordinator.UpdateReady;
+import io.lorkd.protocol.message.ToCoordinator.WorkFailed;
+import io.lorkd.site.crash.SiteCrashPoint;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -29,19 +34,50 @@ final class Courier {
     /** An update is answered once it is pulled and staged. */
     private static final Duration STAGING = Duration.ofSeconds(60);
 
+    /** Where the site can be told to halt, before a message is sent and after it is answered. */
+    private record Places(SiteCrashPoint sending, SiteCrashPoint answered) {
+        static Places of(ToCoordinator message) {
+            if (message instanceof Enrol) {
+                return new Places(SiteCrashPoint.ENROL_SENDING, SiteCrashPoint.ENROL_ANSWERED);
+            } else if (message instanceof Heartbeat) {
+                return new Places(SiteCrashPoint.HEARTBEAT_SENDING, SiteCrashPoint.HEARTBEAT_ANSWERED);
+            } else if (message instanceof UpdateReady) {
+                return new Places(SiteCrashPoint.UPDATE_ANNOUNCING, SiteCrashPoint.UPDATE_ANNOUNCED);
+            } else if (message instanceof Measured) {
+                return new Places(SiteCrashPoint.MEASURED_SENDING, SiteCrashPoint.MEASURED_ANSWERED);
+            } else if (message instanceof WorkFailed) {
+                return new Places(SiteCrashPoint.WORK_FAILED_SENDING, SiteCrashPoint.WORK_FAILED_ANSWERED);
+            } else {
+                return new Places(SiteCrashPoint.REPORT_SENDING, SiteCrashPoint.REPORT_ANSWERED);
+            }
+        }
+    }
+
     private final Vertx vertx;
     private final Messenger messenger;
     private final Backoff backoff;
+    private final Silence silence;
 
-    Courier(Vertx vertx, Backoff backoff) {
+    Courier(Vertx vertx, String site, Backoff backoff) {
         this.vertx = vertx;
         this.messenger = new Messenger(vertx);
         this.backoff = backoff;
+        this.silence = new Silence(site);
     }
 
     /** Says it once. What cannot be read on one of the two sides is a refusal too. */
     Future<Answer> tell(ToCoordinator message) {
-        Duration patience = message instanceof UpdateReady ? STAGING : Messenger.PATIENCE;
+        return tell(message, message instanceof UpdateReady ? STAGING : Messenger.PATIENCE);
+    }
+
+    /** As {@link #tell(ToCoordinator)}, with the time that an answer may take. */
+    Future<Answer> tell(ToCoordinator message, Duration patience) {
+        Places places = Places.of(message);
+        places.sending.reached();
+        return send(message, patience).onComplete(silence).onSuccess(answer -> places.answered.reached());
+    }
+
+    private Future<Answer> send(ToCoordinator message, Duration patience) {
         return messenger.tell(Address.coordinator(), message, patience).recover(failure -> {
             if (failure instanceof SchemaException) {
                 return Future.succeededFuture(new Answer.Refused(Refusal.SCHEMA, failure.getMessage()));
@@ -80,7 +116,6 @@ final class Courier {
         }
         tell(delivery.message).onComplete(result -> {
             if (result.failed()) {
-                LOG.info("{}; trying again", result.cause().getMessage());
                 retry(delivery, attempt, backoff.pauseMillis(attempt));
             } else {
                 heard(delivery, attempt, result.result());
@@ -90,10 +125,11 @@ final class Courier {
 
     private void heard(Delivery delivery, int attempt, Answer answer) {
         if (answer instanceof Answer.Wait wait) {
-            LOG.info("the coordinator asks to wait with {}: {}", delivery.what(), wait.reason());
-            retry(delivery, 1, Math.max(1, wait.retryAfter().toMillis()));
+            retry(delivery, 1, Backoff.afterWait(wait.retryAfter()));
         } else if (answer instanceof Answer.Refused refused && passes(refused.refusal())) {
-            LOG.info("{} was refused ({}: {}); trying again", delivery.what(), refused.refusal(), refused.reason());
+            if (attempt == 1) {
+                LOG.info("{} was refused ({}: {}); trying again", delivery.what(), refused.refusal(), refused.reason());
+            }
             retry(delivery, attempt, backoff.pauseMillis(attempt));
         } else if (answer instanceof Answer.Refused refused && refused.refusal() == Refusal.UNKNOWN_SITE) {
             delivery.stranger.get().onComplete(done -> retry(delivery, attempt, backoff.pauseMillis(attempt)));

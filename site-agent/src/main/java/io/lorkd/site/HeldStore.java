@@ -91,6 +91,7 @@ final class HeldStore {
                         entry.map(found -> found.update().digest())),
                 guard,
                 new CheckpointStore(folder.checkpoints()));
+        store.checkpoints.sweep(run);
         return new Opened(store, store.recover(entry));
     }
 

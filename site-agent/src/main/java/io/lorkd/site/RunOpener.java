@@ -40,13 +40,9 @@ final class RunOpener {
                             new EgressGuard(PlannedModel.manifest(enrolled.plan()), Set.copyOf(settings.regionNames()));
                     HeldStore.Opened store =
                             HeldStore.open(settings.site(), folder, enrolled.run(), guard, toCoordinator(holder));
-                    SiteRun run = new SiteRun(
-                            vertx,
-                            folder,
-                            new Backbones(vertx, settings, folder.backbones()),
-                            trainer,
-                            guard,
-                            store.store());
+                    Backbones backbones = new Backbones(vertx, settings, folder.backbones());
+                    backbones.sweep();
+                    SiteRun run = new SiteRun(vertx, folder, backbones, trainer, guard, store.store());
                     return new Opened(run, store.held());
                 })
                 .compose(opened -> trainer.open(enrolled.plan(), opened.run().promotedUnit())

@@ -11,6 +11,7 @@ import io.lorkd.protocol.message.ToCoordinator.Region;
 import io.lorkd.protocol.message.ToSite;
 import io.lorkd.protocol.message.ToSite.RoundClosed;
 import io.lorkd.protocol.transfer.BlobHolder;
+import io.lorkd.site.crash.SiteCrashPoint;
 import io.lorkd.site.folder.StateFolder;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -20,6 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -31,6 +33,7 @@ import java.util.function.BooleanSupplier;
  */
 final class Site {
     private static final Logger LOG = LoggerFactory.getLogger(Site.class);
+    private static final Duration SECOND = Duration.ofSeconds(1);
 
     private final Vertx vertx;
     private final SiteSettings settings;
@@ -50,6 +53,7 @@ final class Site {
     private Optional<MessageConsumer<?>> ear = Optional.empty();
     private Optional<BlobHolder> holder = Optional.empty();
     private long heartbeat;
+    private int unheard;
 
     /**
      * @param folder open; closed when the site's part has ended
@@ -61,12 +65,13 @@ final class Site {
         this.folder = folder;
         this.offered = List.copyOf(offered);
         this.opener = new RunOpener(vertx, settings, folder, trainers);
-        this.courier = new Courier(vertx, settings.backoff());
+        this.courier = new Courier(vertx, settings.site(), settings.backoff());
         this.state = new Enrolling(this);
     }
 
     /** Begins with the first state. */
     void begin() {
+        SiteCrashPoint.FOLDER_OPENED.reached();
         state.enter();
     }
 
@@ -185,7 +190,6 @@ final class Site {
     Future<Optional<Held>> open(Answer.Enrolled next) {
         enrolled = Optional.of(next);
         lastClosed = Optional.empty();
-        vertx.cancelTimer(heartbeat);
         beatAgain();
         Future<Void> closed = run.map(SiteRun::close).orElseGet(Future::succeededFuture);
         run = Optional.empty();
@@ -203,24 +207,42 @@ final class Site {
     }
 
     private void beatAgain() {
-        long interval = Math.max(1, enrolled.orElseThrow().heartbeat().toMillis());
-        heartbeat = vertx.setTimer(interval, timer -> beat());
+        beatAfter(Math.max(1, enrolled.orElseThrow().heartbeat().toMillis()));
+    }
+
+    private void beatAfter(long millis) {
+        vertx.cancelTimer(heartbeat);
+        heartbeat = vertx.setTimer(millis, timer -> beat());
     }
 
     private void beat() {
         Heartbeat message = new Heartbeat(id(), folder.instance(), state.progress());
-        courier.tell(message).onComplete(result -> {
+        courier.tell(message, patienceForHeartbeats()).onComplete(result -> {
             if (over) {
                 return;
             }
             if (result.failed()) {
-                LOG.info("site {}: {}", id(), result.cause().getMessage());
-            } else if (result.result() instanceof Answer.Refused refused) {
+                unheard++;
+                beatAfter(settings.backoff().pauseMillis(unheard));
+                return;
+            }
+            unheard = 0;
+            if (result.result() instanceof Answer.Wait wait) {
+                beatAfter(Backoff.afterWait(wait.retryAfter()));
+                return;
+            }
+            beatAgain();
+            if (result.result() instanceof Answer.Refused refused) {
                 heartbeatRefused(refused);
             }
-            vertx.cancelTimer(heartbeat);
-            beatAgain();
         });
+    }
+
+    /** One that is lost must not make the site silent for as long as any other message may take. */
+    private Duration patienceForHeartbeats() {
+        Duration few = enrolled.orElseThrow().heartbeat().multipliedBy(3);
+        Duration least = few.compareTo(SECOND) < 0 ? SECOND : few;
+        return least.compareTo(Messenger.PATIENCE) < 0 ? least : Messenger.PATIENCE;
     }
 
     private void heartbeatRefused(Answer.Refused refused) {
@@ -258,7 +280,11 @@ final class Site {
     /** Ends the site's part from outside, if it has not ended. */
     Future<SiteOutcome> close() {
         state.suspend();
-        become(new Ended(this, SiteOutcome.Kind.CLOSED, "the agent was closed before the run had ended"));
+        become(
+                new Ended(
+                        this,
+                        SiteOutcome.Kind.CLOSED,
+                        "the site was closed before the run had ended; started again on the same state folder, it goes on from here"));
         return ended();
     }
 }

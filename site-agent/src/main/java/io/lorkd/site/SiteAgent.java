@@ -119,7 +119,10 @@ public final class SiteAgent extends VerticleBase {
         return site.ended();
     }
 
-    /** Ends the step that is being computed, and the site's part with it. What was promoted stays. Closing twice is well. */
+    /**
+     * Ends the step that is being computed and writes down how far the round is. Nothing is told to the coordinator: the
+     * site's part has not ended, and a later agent on the state folder goes on with it. Closing twice is well.
+     */
     public Future<Void> close() {
         return vertx.deploymentIDs().contains(deploymentID())
                 ? vertx.undeploy(deploymentID())

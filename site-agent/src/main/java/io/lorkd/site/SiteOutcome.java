@@ -25,7 +25,7 @@ public record SiteOutcome(Kind kind, String reason, List<RegionResult> regions, 
         FAILED(ExitCode.FAILED),
         /** The site cannot take part as it is: the coordinator will not have it, or its data do not fit the plan. */
         REFUSED(ExitCode.BAD_INPUT),
-        /** The agent was closed before the run had ended. */
+        /** The agent was closed before the run had ended; a later start on its state folder goes on. */
         CLOSED(ExitCode.FAILED);
 
         private final int exitCode;

@@ -112,6 +112,15 @@ final class StubCoordinator {
         }
     }
 
+    /** Takes the site's right to pull a backbone. */
+    void revoke(String digest) {
+        blobs.revoke(digest, SITE);
+    }
+
+    long bytesServed() {
+        return blobs.bytesServed();
+    }
+
     RoundOffer offer(int round, int attempt) {
         return offer(round, attempt, Phase.DECOMPOSITION, Map.of("breast", 8), new Work.Steps(2, 4));
     }

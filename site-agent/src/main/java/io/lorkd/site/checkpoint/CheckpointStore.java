@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -80,19 +81,24 @@ public final class CheckpointStore {
      * @param from samples taken from the site's stream before the round
      */
     public List<Stored> of(RoundOffer work, long from) throws IOException {
+        return retain(stored -> stored.checkpoint().isOf(work, from)).stream()
+                .sorted(Comparator.comparingInt(
+                                (Stored each) -> each.checkpoint().step())
+                        .reversed())
+                .toList();
+    }
+
+    private List<Stored> retain(Predicate<Stored> wanted) throws IOException {
         List<Stored> found = new ArrayList<>();
         for (Path entry : Files.isDirectory(folder) ? DurableFiles.list(folder) : List.<Path>of()) {
-            Optional<Stored> stored =
-                    read(entry).filter(each -> each.checkpoint().isOf(work, from));
+            Optional<Stored> stored = read(entry).filter(wanted);
             if (stored.isPresent()) {
                 found.add(stored.get());
             } else {
                 DurableFiles.remove(entry);
             }
         }
-        found.sort(Comparator.comparingInt((Stored each) -> each.checkpoint().step())
-                .reversed());
-        return List.copyOf(found);
+        return found;
     }
 
     private static Optional<Stored> read(Path entry) throws IOException {
@@ -105,6 +111,11 @@ public final class CheckpointStore {
             LOG.warn("the checkpoint {} cannot be read and is not used: {}", entry, e.getMessage());
             return Optional.empty();
         }
+    }
+
+    /** Removes what is of another run, or was being written when the last process ended. */
+    public void sweep(String run) throws IOException {
+        retain(stored -> stored.checkpoint().work().run().equals(run));
     }
 
     /** Removes all checkpoints. */

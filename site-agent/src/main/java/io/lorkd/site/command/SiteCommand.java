@@ -35,8 +35,9 @@ import java.util.Locale;
         },
         footer = {
             "",
-            "SIGTERM ends the step that is being computed and the site's part with it; what was promoted stays, and a"
-                    + " later start goes on from there."
+            "SIGTERM ends the step that is being computed, writes down how far the round is, and exits with 143. The"
+                    + " coordinator is told nothing: started again on the same state folder, the site goes on from there,"
+                    + " as it does after a crash. While the coordinator is silent the site keeps trying to reach it."
         })
 public final class SiteCommand implements LorkdCommand {
     @Spec

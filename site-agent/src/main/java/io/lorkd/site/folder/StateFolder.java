@@ -8,7 +8,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * A site's folder on disk, locked while it is open.
@@ -26,6 +28,9 @@ import java.util.UUID;
  * </pre>
  */
 public final class StateFolder implements Closeable {
+    /** The names that a file has until it is whole. */
+    private static final Pattern HALF_WRITTEN = Pattern.compile(".*[.](writing|tmp)");
+
     private final Path root;
     private final FolderLock lock;
     private final String instance;
@@ -65,6 +70,13 @@ public final class StateFolder implements Closeable {
         // What was being written when the last process ended is of no use to anybody.
         DurableFiles.remove(root.resolve("work"));
         Files.createDirectory(root.resolve("work"));
+        for (Path folder : List.of(root, root.resolve("experts"))) {
+            for (Path entry : DurableFiles.list(folder)) {
+                if (HALF_WRITTEN.matcher(entry.getFileName().toString()).matches()) {
+                    DurableFiles.remove(entry);
+                }
+            }
+        }
         return instance(root.resolve("instance"));
     }
 

@@ -7,6 +7,7 @@ import io.lorkd.model.train.Predictions;
 import io.lorkd.model.train.TrainingSession;
 import io.lorkd.protocol.message.ToCoordinator.RegionResult;
 import io.lorkd.protocol.plan.Plan;
+import io.lorkd.site.crash.SiteCrashPoint;
 import io.lorkd.site.folder.DurableFiles;
 
 import java.io.IOException;
@@ -51,6 +52,7 @@ final class ExpertWriter {
         session.writeExpert(region.region(), weightsAside);
         DurableFiles.force(weightsAside);
         DurableFiles.move(weightsAside, weights);
+        SiteCrashPoint.EXPERT_WEIGHTS_WRITTEN.reached();
         Path cardAside = folder.resolve(region.region() + ".json.writing");
         new ExpertCard(
                         region.region(),
@@ -65,6 +67,7 @@ final class ExpertWriter {
                 .write(cardAside);
         DurableFiles.force(cardAside);
         DurableFiles.move(cardAside, card);
+        SiteCrashPoint.EXPERT_WRITTEN.reached();
 
         results.add(new RegionResult(
                 region.region(),
