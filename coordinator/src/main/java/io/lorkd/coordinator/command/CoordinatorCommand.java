@@ -50,7 +50,7 @@ public final class CoordinatorCommand implements LorkdCommand {
     public Integer call() {
         CoordinatorFile file = ConfigurationReader.read(config, CoordinatorFile.class);
         CoordinatorSettings settings = file.settings(config);
-        Vertx vertx = Await.result(file.link().open());
+        Vertx vertx = Await.result(file.openLink(config));
         try {
             // Before the coordinator, so that a wrong certificate ends nothing that has begun; sites that are early ask
             // again.

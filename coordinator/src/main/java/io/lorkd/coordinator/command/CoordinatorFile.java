@@ -89,8 +89,8 @@ public record CoordinatorFile(
             @Key("Other machines that are trusted: sites without a gateway, gateways of their own.")
             Optional<ClusterSection> cluster) {
 
-        Future<Vertx> open() {
-            return cluster.map(section -> Link.cluster(section.coordinatorOptions()))
+        private Future<Vertx> open(Path base) {
+            return cluster.map(section -> Link.cluster(section.coordinatorOptions(base)))
                     .orElseGet(Link::local);
         }
     }
@@ -107,6 +107,11 @@ public record CoordinatorFile(
     /** The journal's database; empty where the journal is in the state folder. */
     Optional<PostgresSettings> journalSettings(Path file) {
         return journal.map(section -> section.settings(base(file)));
+    }
+
+    /** The event bus that members of the cluster reach the coordinator on, or one of its own. */
+    Future<Vertx> openLink(Path file) {
+        return link.open(base(file));
     }
 
     /** The gateway inside the coordinator, if there is one. */

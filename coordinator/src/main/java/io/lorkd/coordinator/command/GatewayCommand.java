@@ -39,7 +39,7 @@ public final class GatewayCommand implements LorkdCommand {
     public Integer call() {
         GatewayFile file = ConfigurationReader.read(config, GatewayFile.class);
         Path base = config.toAbsolutePath().getParent();
-        Vertx vertx = Await.result(Link.cluster(file.link().cluster().memberOptions()));
+        Vertx vertx = Await.result(Link.cluster(file.link().cluster().memberOptions(base)));
         try {
             Gateway gateway = Await.result(Gateway.start(vertx, file.gateway().settings(base)));
             Promise<Integer> never = Promise.promise();

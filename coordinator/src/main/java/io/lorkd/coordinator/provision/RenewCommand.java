@@ -51,7 +51,8 @@ final class RenewCommand implements Callable<Integer> {
                 .printf("""
                         The certificate is renewed, in force until %s:
                           %s
-                        Next: put it where the old one lies; the key stays. A site or server reads it when it next starts.
+                        Next: put it where the old one lies; the key stays. A site reads it at its next connection, a
+                        gateway by itself; a member of a cluster when it next starts.
                         """, issued.getNotAfter().toInstant(), out)
                 .flush();
         return ExitCode.DONE;

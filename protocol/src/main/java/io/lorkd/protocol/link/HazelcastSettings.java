@@ -13,6 +13,8 @@ final class HazelcastSettings {
     /** Generous: a coordinator that starts on a busy machine takes seconds to answer, and a site gives up after it. */
     private static final int CONNECT_SECONDS = 10;
 
+    private static final String SECONDS_BETWEEN_SEARCHES = "2";
+
     private HazelcastSettings() {}
 
     /**
@@ -29,9 +31,13 @@ final class HazelcastSettings {
                 .setProperty(
                         "hazelcast.max.join.seconds",
                         Long.toString(options.joinWithin().toSeconds()))
-                // A coordinator that was restarted finds its sites in a cluster of their own: these look for it.
-                .setProperty("hazelcast.merge.first.run.delay.seconds", "5")
-                .setProperty("hazelcast.merge.next.run.delay.seconds", "5")
+                // A coordinator that was killed and started again is a cluster of its own, and its sites are another
+                // one.
+                // These look for it at the address that they know, and the smaller of the two joins the larger; Vert.x
+                // then
+                // publishes again who listens where. By default they would look after 5 minutes and then every 2.
+                .setProperty("hazelcast.merge.first.run.delay.seconds", SECONDS_BETWEEN_SEARCHES)
+                .setProperty("hazelcast.merge.next.run.delay.seconds", SECONDS_BETWEEN_SEARCHES)
                 // Vert.x leaves the cluster in order; a hook of Hazelcast's would race with it.
                 .setProperty("hazelcast.shutdownhook.enabled", "false");
         config.getMetricsConfig().setEnabled(false);

@@ -19,14 +19,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,13 +90,13 @@ class ClusterLinkTest {
     }
 
     @Test
-    void aMemberThatIsKilledIsNoAnswer() throws IOException {
+    void aMemberThatIsKilledIsNoAnswer() {
         Messenger messenger = new Messenger(open(List.of(), port));
-        Process member = start("site-a");
+        ChildProcess member = ChildProcess.start(ClusterMember.class, "site-a", coordinator);
         try {
             assertThat(await(messenger.tell(Address.site("site-a"), ENDED))).isEqualTo(new Answer.Accepted());
         } finally {
-            member.destroyForcibly().onExit().join();
+            member.close();
         }
 
         Duration patience = Duration.ofSeconds(2);
@@ -182,25 +178,6 @@ class ClusterLinkTest {
 
     private static ClusterOptions options(List<String> members, int at) {
         return new ClusterOptions("test", "127.0.0.1", at, members);
-    }
-
-    private Process start(String site) throws IOException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        ClusterMember.class.getName(),
-                        site,
-                        coordinator)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        BufferedReader output =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        assertThat(output.lines().anyMatch("ready"::equals))
-                .as("whether the member got ready")
-                .isTrue();
-        return process;
     }
 
     private static int freePort() {

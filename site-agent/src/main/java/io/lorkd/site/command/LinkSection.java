@@ -39,7 +39,7 @@ public record LinkSection(
      */
     Future<Vertx> open(Identity identity, Path base) {
         if (cluster.isPresent()) {
-            return Link.cluster(cluster.get().memberOptions());
+            return Link.cluster(cluster.get().memberOptions(base));
         }
         return Link.local()
                 .compose(vertx -> GatewayClient.start(

@@ -54,7 +54,7 @@ class SiteCommandTest {
         SiteFile read = ConfigurationReader.read(file, SiteFile.class);
         SiteSettings settings = read.settings(file);
 
-        ClusterOptions cluster = read.link().cluster().orElseThrow().memberOptions();
+        ClusterOptions cluster = read.link().cluster().orElseThrow().memberOptions(folder);
         assertThat(cluster.clusterName()).isEqualTo("lorkd");
         assertThat(cluster.host()).isEqualTo("127.0.0.1");
         assertThat(cluster.port()).isZero();
