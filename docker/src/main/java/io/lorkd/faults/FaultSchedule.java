@@ -2,10 +2,11 @@ package io.lorkd.faults;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * Which fault strikes whom, and when: a pure function of the seed, so that a schedule that found something can be run
@@ -27,12 +28,17 @@ record FaultSchedule(long seed, List<Fault> faults) {
 
     /** @param sites how many there are to strike */
     static FaultSchedule of(long seed, int count, int sites) {
+        return of(seed, count, sites, EnumSet.allOf(FaultKind.class));
+    }
+
+    /** @param kinds that are in the deck; one at least */
+    static FaultSchedule of(long seed, int count, int sites, Set<FaultKind> kinds) {
         Random random = new Random(seed);
         List<Fault> faults = new ArrayList<>();
         List<FaultKind> deck = new ArrayList<>();
         for (int number = 1; number <= count; number++) {
             if (deck.isEmpty()) {
-                deck.addAll(Arrays.asList(FaultKind.values()));
+                deck.addAll(EnumSet.copyOf(kinds));
                 Collections.shuffle(deck, random);
             }
             faults.add(fault(number, deck.remove(deck.size() - 1), random, sites));

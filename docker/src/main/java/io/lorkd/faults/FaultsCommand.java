@@ -15,7 +15,10 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** {@code lorkd faults}. */
 @Command(
@@ -50,6 +53,13 @@ public final class FaultsCommand implements LorkdCommand {
     private Long seed;
 
     @Option(
+            names = "--only",
+            paramLabel = "KIND",
+            split = ",",
+            description = "Only these kinds of faults: ${COMPLETION-CANDIDATES} (default: all).")
+    private Set<FaultKind> only = EnumSet.allOf(FaultKind.class);
+
+    @Option(
             names = "--out",
             paramLabel = "DIR",
             description = "Where runs and logs are written (default: a temporary folder, removed if all is well).")
@@ -77,7 +87,7 @@ public final class FaultsCommand implements LorkdCommand {
         PrintWriter writer = spec.commandLine().getOut();
         long drawn = seed == null ? new SecureRandom().nextInt(Integer.MAX_VALUE) : seed;
         FaultSchedule schedule =
-                FaultSchedule.of(drawn, faults, FaultSuite.plan().rounds().sites());
+                FaultSchedule.of(drawn, faults, FaultSuite.plan().rounds().sites(), only);
         Path folder = out == null ? Files.createTempDirectory("lorkd-faults-") : out;
         writer.printf("Seed %d, %d faults; logs and states are in %s%n", drawn, faults, folder);
         FaultReport report;
@@ -104,6 +114,9 @@ public final class FaultsCommand implements LorkdCommand {
 
     private String again(long drawn, Path folder) {
         return "Logs and states are in " + folder + ". The same schedule again: ./lorkd test --faults " + faults
-                + " --seed " + drawn;
+                + " --seed " + drawn
+                + (only.size() == FaultKind.values().length
+                        ? ""
+                        : " --only " + only.stream().map(Enum::name).collect(Collectors.joining(",")));
     }
 }

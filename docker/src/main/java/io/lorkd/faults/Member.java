@@ -46,6 +46,11 @@ final class Member {
         this.options = List.copyOf(options);
     }
 
+    /** The same command on another configuration. */
+    Member with(Path otherConfig, Path otherLog) {
+        return new Member(name, command, otherConfig, otherLog, options);
+    }
+
     String name() {
         return name;
     }

@@ -118,14 +118,14 @@ public final class Daemon {
         return process.isAlive();
     }
 
-    /** Asks it to end, by SIGTERM. */
+    /** Asks it to end, by SIGTERM. By its handle, here and below: the process would close its output, and the log be cut. */
     public void terminate() {
-        process.destroy();
+        process.toHandle().destroy();
     }
 
     /** Ends it at once, by SIGKILL. */
     public void kill() {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
     }
 
     public long pid() {
@@ -136,11 +136,11 @@ public final class Daemon {
     public void awaitEnd() {
         try {
             if (!process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
-                process.destroyForcibly();
+                process.toHandle().destroyForcibly();
             }
             exit().join();
         } catch (InterruptedException e) {
-            process.destroyForcibly();
+            process.toHandle().destroyForcibly();
             Thread.currentThread().interrupt();
         }
     }

@@ -27,7 +27,17 @@ class CommandLineTest {
 
         assertThat(help.exitCode()).isZero();
         assertThat(help.out())
-                .contains("simulate", "coordinator", "site", "predict", "cost", "plan", "provision", "test", "help", "completion")
+                .contains(
+                        "simulate",
+                        "coordinator",
+                        "site",
+                        "predict",
+                        "cost",
+                        "plan",
+                        "provision",
+                        "test",
+                        "help",
+                        "completion")
                 .containsPattern("Exit codes:\\s+0\\s+done\\s+1\\s+ran and failed\\s+2\\s+bad input or usage");
     }
 

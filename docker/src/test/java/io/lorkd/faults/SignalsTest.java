@@ -1,0 +1,106 @@
+package io.lorkd.faults;
+
+import io.lorkd.protocol.plan.Plan;
+import io.vertx.core.Vertx;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Real processes that are asked to end, or started where they must not be. */
+class SignalsTest {
+    private final Vertx vertx = Vertx.vertx();
+
+    @TempDir
+    Path temporary;
+
+    @AfterEach
+    void close() {
+        vertx.close()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
+    }
+
+    private static ConditionFactory await() {
+        return Awaitility.await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(100));
+    }
+
+    @Test
+    void anInterruptedSimulationLeavesNoProcessBehind() throws IOException, InterruptedException {
+        Path log = temporary.resolve("simulate.log");
+        Process simulate = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Dai.djl.offline=true",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "io.lorkd.launcher.Main",
+                        "simulate",
+                        "--processes",
+                        "--out",
+                        temporary.resolve("out").toString())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        try {
+            await().until(() -> Files.readString(log).contains("Site site-skin joined."));
+            List<ProcessHandle> processes = Stream.concat(Stream.of(simulate.toHandle()), simulate.descendants())
+                    .toList();
+            assertThat(processes)
+                    .as("the simulation, its coordinator and its four sites")
+                    .hasSize(6);
+
+            new ProcessBuilder("kill", "-INT", Long.toString(simulate.pid()))
+                    .start()
+                    .waitFor();
+
+            await().untilAsserted(() -> assertThat(processes).noneMatch(ProcessHandle::isAlive));
+        } finally {
+            simulate.descendants().forEach(ProcessHandle::destroyForcibly);
+            simulate.destroyForcibly();
+        }
+    }
+
+    /** The lock's file names its holder. */
+    private static boolean isLocked(Path state) throws IOException {
+        Path lock = state.resolve("lock");
+        return Files.exists(lock) && Files.size(lock) > 0;
+    }
+
+    @Test
+    void aSecondProcessOnAStateFolderIsRefusedAndTheFirstGoesOn() throws IOException {
+        Plan plan = FaultSuite.plan();
+        try (LoopbackFederation federation = LoopbackFederation.prepare(vertx, temporary, plan)) {
+            Member coordinator = federation.coordinator();
+            Member site = federation.sites().get(0);
+            coordinator.start();
+            site.start();
+            await().until(() -> isLocked(federation.files().coordinatorState())
+                    && isLocked(federation.files().siteState(site.name())));
+
+            for (Member first : List.of(coordinator, site)) {
+                Path config = temporary.resolve("second-" + first.name() + ".yaml");
+                Files.writeString(config, Files.readString(first.config()).replaceAll("port: \\d+", "port: 0"));
+                Member second = first.with(config, temporary.resolve("second-" + first.name() + ".log"));
+                second.start();
+                await().until(() -> second.exitCode().isPresent());
+
+                assertThat(second.exitCode()).hasValue(1);
+                assertThat(second.tail()).contains("the state folder", "is in use by");
+                assertThat(first.exitCode()).isEmpty();
+            }
+        }
+    }
+}
