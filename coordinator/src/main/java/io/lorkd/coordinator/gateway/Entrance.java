@@ -19,7 +19,6 @@ import org.slf4j.LoggerFactory;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
@@ -60,13 +59,15 @@ final class Entrance extends VerticleBase {
                 .compose(read -> {
                     read.requireServer();
                     tls = read;
-                    HttpServerOptions options = Upgrade.server(settings.line()).setClientAuth(ClientAuth.REQUIRED);
+                    HttpServerOptions options = Upgrade.server(settings.line())
+                            .setClientAuth(ClientAuth.REQUIRED)
+                            .setSslEngineOptions(new WatchedHandshakes(Entrance::refused));
                     tls.applyTo(options);
                     server = vertx.createHttpServer(options)
                             .requestHandler(request ->
                                     request.response().setStatusCode(NOT_FOUND).end())
                             .webSocketHandshakeHandler(this::onHandshake)
-                            .exceptionHandler(e -> LOG.warn("refused a connection: {}", root(e)));
+                            .exceptionHandler(e -> LOG.debug("a connection was not opened", e));
                     vertx.setPeriodic(LOOK_MILLIS, tick -> look());
                     return server.listen(settings.port(), settings.host());
                 })
@@ -112,8 +113,12 @@ final class Entrance extends VerticleBase {
         });
     }
 
-    private static void refuse(ServerWebSocketHandshake handshake, int status, String who, String why) {
+    private static void refused(String who, String why) {
         LOG.warn("refused a connection of {}: {}", who, why);
+    }
+
+    private static void refuse(ServerWebSocketHandshake handshake, int status, String who, String why) {
+        refused(who, why);
         handshake.reject(status);
     }
 
@@ -157,13 +162,5 @@ final class Entrance extends VerticleBase {
             LOG.warn("closed the connection of {}: {}", guest.identity(), e.getMessage());
             exchange.close(Exchange.POLICY, "the certificate is not good any more");
         }
-    }
-
-    private static String root(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return Optional.ofNullable(root.getMessage()).orElse(root.toString());
     }
 }

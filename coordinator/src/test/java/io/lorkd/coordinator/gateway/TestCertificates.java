@@ -2,6 +2,7 @@ package io.lorkd.coordinator.gateway;
 
 import io.lorkd.protocol.certificate.CertificateAuthority;
 import io.lorkd.protocol.certificate.Credentials;
+import io.lorkd.protocol.certificate.PemFile;
 import io.lorkd.protocol.certificate.SiteUse;
 import io.lorkd.protocol.certificate.TlsFiles;
 import io.lorkd.protocol.certificate.Validity;
@@ -17,6 +18,7 @@ import java.util.List;
 final class TestCertificates {
     private final Path folder;
     private final CertificateAuthority authority;
+    private int servers;
 
     TestCertificates(Path folder) {
         this.folder = folder;
@@ -31,8 +33,20 @@ final class TestCertificates {
         return authority.revocations();
     }
 
+    /** Of a gateway on loopback. */
     TlsFiles server() {
-        return authority.issueServer(List.of("127.0.0.1", "localhost")).write(folder.resolve("server"), "server");
+        return server("127.0.0.1", "localhost");
+    }
+
+    TlsFiles server(String... hosts) {
+        return authority.issueServer(List.of(hosts)).write(folder.resolve("server-" + servers++), "server");
+    }
+
+    /** Writes a new certificate for the same key over the one in a file. */
+    void renew(TlsFiles files) {
+        String serial =
+                PemFile.certificate(files.certificate()).getSerialNumber().toString(16);
+        Credentials.writeCertificate(files.certificate(), authority.renew(serial));
     }
 
     TlsFiles site(String id) {

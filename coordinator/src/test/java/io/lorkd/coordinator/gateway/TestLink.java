@@ -25,6 +25,7 @@ final class TestLink implements AutoCloseable {
     final TestCertificates certificates;
     final Vertx coordinator = Vertx.vertx();
     final List<Vertx> sites = new ArrayList<>();
+    GatewaySettings settings;
     Gateway gateway;
 
     TestLink(Path folder) {
@@ -38,8 +39,6 @@ final class TestLink implements AutoCloseable {
         settings = new GatewaySettings("127.0.0.1", port, files, Optional.of(certificates.revocations()), LINE);
         gateway = result(Gateway.start(coordinator, settings));
     }
-
-    private GatewaySettings settings;
 
     /** A site that is connected. */
     Vertx site(String id) {

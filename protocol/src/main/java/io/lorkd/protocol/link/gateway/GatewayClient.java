@@ -1,9 +1,11 @@
 package io.lorkd.protocol.link.gateway;
 
 import io.lorkd.protocol.InvalidConfigurationException;
+import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
@@ -162,11 +164,10 @@ public final class GatewayClient {
                     default -> "the answer to the request for a connection was " + rejected.getStatus();
                 };
             }
-            Throwable root = cause;
-            while (root.getCause() != null) {
-                root = root.getCause();
-            }
-            return root.getMessage() == null ? root.toString() : root.getMessage();
+            // TLS 1.3 lets a client know only by the end of the connection that its certificate was not accepted.
+            return cause instanceof HttpClosedException || cause instanceof WebSocketHandshakeException
+                    ? "the connection was closed; the gateway's log says why, such as a certificate it does not accept"
+                    : Handshakes.why(cause);
         }
     }
 }

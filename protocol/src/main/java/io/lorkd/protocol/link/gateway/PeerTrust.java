@@ -13,8 +13,8 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Trusts clients that are sites of the federation, and servers that are its gateways. Java checks the signature, the time,
- * the certificate's use and, at a client, the host's name; the rest, and the plain words, are ours.
+ * Trusts clients that are sites of the federation, and servers that are its gateways. Java checks the certificate's use
+ * and, at a client, the host's name; whose it is and whether it is in force is ours.
  */
 final class PeerTrust extends X509ExtendedTrustManager {
     private final LinkTls link;
@@ -33,68 +33,57 @@ final class PeerTrust extends X509ExtendedTrustManager {
         return (X509ExtendedTrustManager) managers[0];
     }
 
-    private interface JavasCheck {
-        void run() throws CertificateException;
-    }
-
-    private interface OurCheck {
-        void run() throws CertificateRefusedException;
-    }
-
-    /** Java's refusal makes the alert that the other end is sent, ours the sentence in the log. */
-    private static void check(JavasCheck javas, OurCheck ours) throws CertificateException {
-        CertificateException refused = null;
+    /** First, since its refusal is in plain words. */
+    private void requireSite(X509Certificate[] chain) throws CertificateException {
         try {
-            javas.run();
-        } catch (CertificateException e) {
-            refused = e;
-        }
-        try {
-            ours.run();
+            link.siteOf(chain[0]);
         } catch (CertificateRefusedException e) {
-            throw new CertificateException(e.getMessage(), refused == null ? e : refused.getCause());
-        }
-        if (refused != null) {
-            throw refused;
+            throw new CertificateException(e.getMessage());
         }
     }
 
-    private void checkClient(X509Certificate[] chain, JavasCheck javas) throws CertificateException {
-        check(javas, () -> link.siteOf(chain[0]));
-    }
-
-    private void checkServer(X509Certificate[] chain, JavasCheck javas) throws CertificateException {
-        check(javas, () -> link.checkServer(chain[0]));
+    private void requireServer(X509Certificate[] chain) throws CertificateException {
+        try {
+            link.checkServer(chain[0]);
+        } catch (CertificateRefusedException e) {
+            throw new CertificateException(e.getMessage());
+        }
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
-        checkClient(chain, () -> java.checkClientTrusted(chain, type, engine));
+        requireSite(chain);
+        java.checkClientTrusted(chain, type, engine);
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
-        checkServer(chain, () -> java.checkServerTrusted(chain, type, engine));
+        requireServer(chain);
+        java.checkServerTrusted(chain, type, engine);
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) throws CertificateException {
-        checkClient(chain, () -> java.checkClientTrusted(chain, type, socket));
+        requireSite(chain);
+        java.checkClientTrusted(chain, type, socket);
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) throws CertificateException {
-        checkServer(chain, () -> java.checkServerTrusted(chain, type, socket));
+        requireServer(chain);
+        java.checkServerTrusted(chain, type, socket);
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
-        checkClient(chain, () -> java.checkClientTrusted(chain, type));
+        requireSite(chain);
+        java.checkClientTrusted(chain, type);
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
-        checkServer(chain, () -> java.checkServerTrusted(chain, type));
+        requireServer(chain);
+        java.checkServerTrusted(chain, type);
     }
 
     @Override
