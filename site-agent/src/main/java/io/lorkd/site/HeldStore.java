@@ -147,7 +147,12 @@ final class HeldStore {
         Outbox.Update update = outbox.admit(order.update());
         SiteCrashPoint.UPDATE_ADMITTED.reached();
         Held held = new Held(offer, announcement(round, update, trained), unit);
-        file.write(held);
+        try {
+            file.write(held);
+        } catch (IOException e) {
+            outbox.withdraw(update.digest()); // or it could be pulled, and be nobody's
+            throw e;
+        }
         SiteCrashPoint.HELD_WRITTEN.reached();
         checkpoints.clear();
         SiteCrashPoint.CHECKPOINT_REMOVED.reached();

@@ -48,7 +48,7 @@ final class Idle extends State {
     Future<Answer> onClosed(RoundClosed closed) {
         if (held.filter(update -> Rounds.promotes(closed, update.offer().round(), site.id()))
                 .isPresent()) {
-            return Settling.promote(site, held.get(), false);
+            return Settling.promote(site, held.get(), false, this);
         }
         return accepted(); // said again, or of a round that this site has no part in
     }

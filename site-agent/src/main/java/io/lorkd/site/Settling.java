@@ -1,12 +1,14 @@
 package io.lorkd.site;
 
 import io.lorkd.protocol.message.Answer;
+import io.lorkd.protocol.message.Refusal;
 import io.lorkd.protocol.message.ToSite.RoundClosed;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -15,21 +17,27 @@ final class Settling extends Occupied {
     private static final Logger LOG = LoggerFactory.getLogger(Settling.class);
 
     private final Supplier<Future<Optional<Held>>> work;
+    private final Optional<State> whereNotWritten;
     private final Promise<Answer> settled = Promise.promise();
 
-    /** @param work with what is still held after it */
-    private Settling(Site site, Supplier<Future<Optional<Held>>> work) {
+    /**
+     * @param work with what is still held after it
+     * @param whereNotWritten the state to go back to, to be told again, if a file cannot be written
+     */
+    private Settling(Site site, Supplier<Future<Optional<Held>>> work, Optional<State> whereNotWritten) {
         super(site);
         this.work = work;
+        this.whereNotWritten = whereNotWritten;
     }
 
     /**
      * The round is committed with this site's update.
      *
      * @param modelIsAtUnit whether the model is as the unit has it, or has fallen back since
+     * @param pending where the update stays held if the disk will not take the promotion now
      * @return the answer, once the promotion is on disk
      */
-    static Future<Answer> promote(Site site, Held held, boolean modelIsAtUnit) {
+    static Future<Answer> promote(Site site, Held held, boolean modelIsAtUnit, State pending) {
         LOG.info("site {}: promoting the unit of {}", site.id(), held.offer().round());
         Settling settling = new Settling(
                 site,
@@ -38,7 +46,8 @@ final class Settling extends Occupied {
                         .compose(promoted -> modelIsAtUnit
                                 ? Future.succeededFuture()
                                 : site.run().restorePromoted())
-                        .map(Optional.empty()));
+                        .map(Optional.empty()),
+                Optional.of(pending));
         site.become(settling);
         return settling.settled();
     }
@@ -50,7 +59,7 @@ final class Settling extends Occupied {
      */
     static Settling fallBack(Site site, Future<Optional<Held>> before) {
         Settling settling = new Settling(
-                site, () -> before.compose(keep -> site.run().restorePromoted().map(keep)));
+                site, () -> before.compose(keep -> site.run().restorePromoted().map(keep)), Optional.empty());
         site.become(settling);
         return settling;
     }
@@ -58,6 +67,10 @@ final class Settling extends Occupied {
     @Override
     void enter() {
         work.get().onComplete(result -> {
+            if (result.failed() && result.cause() instanceof IOException e && whereNotWritten.isPresent()) {
+                notWritten(e);
+                return;
+            }
             if (result.failed()) {
                 settled.fail(result.cause());
                 site.failIfPresent(this, "could not settle a round", result.cause());
@@ -68,6 +81,16 @@ final class Settling extends Occupied {
                 proceed(new Idle(site, result.result()));
             }
         });
+    }
+
+    /** Such as a full disk: nothing is promoted, nothing is lost, and the coordinator says again how the round closed. */
+    private void notWritten(IOException e) {
+        LOG.warn("site {}: could not write down how a round closed; waiting to be told again", site.id(), e);
+        if (isPresent()) {
+            site.become(whereNotWritten.orElseThrow());
+        }
+        settled.complete(
+                new Answer.Refused(Refusal.BUSY, "the site could not write down how the round closed; say it again"));
     }
 
     /** The same closing, said again, is answered when the first is: once what it asks for is done. */

@@ -79,7 +79,7 @@ final class UpdatePending extends State {
     @Override
     Future<Answer> onClosed(RoundClosed closed) {
         if (Rounds.promotes(closed, held.offer().round(), site.id())) {
-            return Settling.promote(site, held, modelIsAtUnit);
+            return Settling.promote(site, held, modelIsAtUnit, this);
         }
         if (Rounds.ends(closed, held.offer().round())) {
             boolean mayBeOfferedAgain = !closed.committed()

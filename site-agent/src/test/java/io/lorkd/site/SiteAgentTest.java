@@ -678,6 +678,37 @@ class SiteAgentTest {
         assertThat(next.all(Enrol.class)).as("it is still enrolled").isEmpty();
     }
 
+    @Test
+    void aPromotionThatTheDiskDoesNotTakeIsDoneWhenItIsToldAgain() throws IOException {
+        enrolled();
+        trained(1, 1);
+        Path inTheWay = Files.createDirectories(state.resolve("units").resolve("promoted.writing"));
+
+        assertThat(coordinator.tell(coordinator.committed(1, 1, SITE)))
+                .isInstanceOfSatisfying(
+                        Answer.Refused.class,
+                        refused -> assertThat(refused.refusal()).isEqualTo(Refusal.BUSY));
+        assertThat(units()).isEqualTo("none");
+
+        Files.delete(inTheWay);
+        assertThat(coordinator.tell(coordinator.committed(1, 1, SITE))).isEqualTo(ACCEPTED);
+        assertThat(units()).isEqualTo("round-1-attempt-1");
+        assertThat(trainer.model).isEqualTo("seed+0");
+    }
+
+    @Test
+    void anUpdateThatCannotBeWrittenDownIsNotServedAndItsWorkFails() throws IOException {
+        enrolled();
+        Files.createDirectories(state.resolve("held.json.writing"));
+        coordinator.tell(coordinator.offer(1, 1));
+
+        coordinator.hears(WorkFailed.class);
+
+        await().until(() -> trainer.calls.contains("restore"));
+        assertThat(state.resolve("outbox")).isEmptyDirectory();
+        assertThat(coordinator.all(UpdateReady.class)).isEmpty();
+    }
+
     private String units() {
         Path pointer = state.resolve("units").resolve("promoted");
         try {
