@@ -129,7 +129,7 @@ final class Transactions implements AutoCloseable {
         if (!database.outlivesItsSessions()) {
             throw lost(broken);
         }
-        LOG.warn("{} broke off ({}); waiting for it", database.words(), broken.getMessage());
+        LOG.warn("{} broke off ({}); waiting for it", database.words(), reason(broken));
         Exception last = broken;
         for (int left = patience.tries(); left > 0; left--) {
             try {
@@ -148,9 +148,18 @@ final class Transactions implements AutoCloseable {
 
     private JournalLostException lost(Exception cause) {
         return new JournalLostException(
-                database.words() + " cannot be written any more (" + cause.getMessage()
+                database.words() + " cannot be written any more (" + reason(cause)
                         + "); when it can, start the coordinator again, and the run goes on",
                 cause);
+    }
+
+    /** What the database said, without the statement and its values, which are wrapped around it. */
+    private static String reason(Throwable thrown) {
+        Throwable cause = thrown;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 
     @Override
