@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +20,9 @@ import java.util.stream.Stream;
 public final class BlobStore {
     private final Path blobs;
     private final Path staging;
+
+    /** What was kept or asked for since the last sweep began. */
+    private final Set<String> touched = ConcurrentHashMap.newKeySet();
 
     private BlobStore(Path blobs, Path staging) {
         this.blobs = blobs;
@@ -39,6 +43,7 @@ public final class BlobStore {
     }
 
     public boolean has(String digest) {
+        touched.add(digest);
         return Files.isRegularFile(path(digest));
     }
 
@@ -60,6 +65,7 @@ public final class BlobStore {
 
     /** As {@link #keep(Path)}, for a file whose digest was verified already. */
     public void keep(Path staged, String digest) throws IOException {
+        touched.add(digest);
         Files.move(staged, path(digest), StandardCopyOption.ATOMIC_MOVE);
         // The rename itself is on disk only once the folder is.
         try (FileChannel folder = FileChannel.open(blobs, StandardOpenOption.READ)) {
@@ -67,14 +73,45 @@ public final class BlobStore {
         }
     }
 
-    /** Deletes every file whose digest is not among these, and what was begun in staging and left. */
-    public void retain(Set<String> digests) throws IOException {
-        for (Path blob : files(blobs)) {
-            if (!digests.contains(blob.getFileName().toString())) {
-                Files.delete(blob);
+    /** Begins to look for files that nobody needs any more. */
+    public Sweep sweep() throws IOException {
+        touched.clear();
+        return new Sweep(files(blobs), files(staging));
+    }
+
+    /**
+     * The files that lay here when it began. What is kept or asked for since is safe from it, though the journal may not have
+     * known of it when it was asked what is needed.
+     */
+    public final class Sweep {
+        private final List<Path> kept;
+        private final List<Path> begun;
+
+        private Sweep(List<Path> kept, List<Path> begun) {
+            this.kept = kept;
+            this.begun = begun;
+        }
+
+        /**
+         * Deletes what is not needed.
+         *
+         * @param digests of the files that are needed
+         * @param underWay names in staging, as they were given to {@link #staging}, that are being written
+         */
+        public void retain(Set<String> digests, Set<String> underWay) throws IOException {
+            for (Path blob : kept) {
+                String digest = blob.getFileName().toString();
+                if (!digests.contains(digest) && !touched.contains(digest)) {
+                    Files.deleteIfExists(blob);
+                }
+            }
+            for (Path part : begun) {
+                String name = part.getFileName().toString();
+                if (underWay.stream().noneMatch(name::startsWith)) {
+                    Files.deleteIfExists(part);
+                }
             }
         }
-        clear(staging);
     }
 
     private static void clear(Path folder) throws IOException {

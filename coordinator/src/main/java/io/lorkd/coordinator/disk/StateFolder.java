@@ -5,7 +5,9 @@ import io.lorkd.protocol.folder.FolderLock;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -33,6 +35,7 @@ public final class StateFolder implements Closeable {
         try {
             FolderLock lock = FolderLock.take(folder, "coordinator");
             try {
+                deleteUnfinished(folder);
                 return new StateFolder(folder, lock, BlobStore.open(folder));
             } catch (IOException | RuntimeException e) {
                 lock.close();
@@ -43,6 +46,15 @@ public final class StateFolder implements Closeable {
         } catch (IOException e) {
             throw new RunFailedException(
                     "The state folder " + folder + " cannot be used (" + e + "); name one that can be written", e);
+        }
+    }
+
+    /** What a process that was killed was writing aside. */
+    private static void deleteUnfinished(Path folder) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.{tmp,part}")) {
+            for (Path unfinished : files) {
+                Files.delete(unfinished);
+            }
         }
     }
 

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
@@ -65,7 +66,7 @@ public final class UpdateIntake {
                     "The update has " + update.bytes() + " bytes; the backbone's form has " + manifest.fileBytes());
         }
         // The attempt before may be pulling the same update still: it is pulled once, for both.
-        String underWay = update.site() + "-" + update.digest();
+        String underWay = name(update);
         Staging staging = stagings.get(underWay);
         if (staging == null) {
             List<LongConsumer> listeners = new CopyOnWriteArrayList<>();
@@ -84,6 +85,11 @@ public final class UpdateIntake {
                         here ? verifyKept(update) : pull(update, pulled).compose(staged -> keep(staged, update)));
     }
 
+    /** The names in staging that updates are being pulled to. */
+    public Set<String> underWay() {
+        return Set.copyOf(stagings.keySet());
+    }
+
     /** Bytes of updates that came over the wire, also of those that were refused. */
     public long bytesPulled() {
         return bytesPulled.get();
@@ -95,7 +101,7 @@ public final class UpdateIntake {
     }
 
     private Future<Path> pull(UpdateReady update, LongConsumer pulled) {
-        Path target = blobs.staging(update.site() + "-" + update.digest());
+        Path target = blobs.staging(name(update));
         AtomicLong before = new AtomicLong();
         return puller.pull(update.site(), update.digest(), update.bytes(), target, soFar -> {
                     bytesPulled.addAndGet(soFar - before.getAndSet(soFar));
@@ -145,6 +151,11 @@ public final class UpdateIntake {
     /** The message without the path of a folder here, which is nothing to a site. */
     private static String told(RuntimeException e, Path file, UpdateReady update) {
         return e.getMessage().replace(file.toString(), "the update " + update.digest());
+    }
+
+    /** What is pulled is called so in staging, too. */
+    private static String name(UpdateReady update) {
+        return update.site() + "-" + update.digest();
     }
 
     private static <T> Future<T> refused(Refusal refusal, String reason) {

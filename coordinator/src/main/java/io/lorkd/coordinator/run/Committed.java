@@ -1,5 +1,6 @@
 package io.lorkd.coordinator.run;
 
+import io.lorkd.coordinator.disk.BlobStore;
 import io.lorkd.coordinator.journal.Contribution;
 import io.lorkd.protocol.message.Answer;
 import io.lorkd.protocol.message.ToCoordinator.UpdateReady;
@@ -16,9 +17,6 @@ import java.util.TreeMap;
 final class Committed extends RoundStage {
     private static final Logger LOG = LoggerFactory.getLogger(Committed.class);
 
-    /** Rounds whose files are kept. The last one's are needed, and one more may be of use to whoever looks for a fault. */
-    private static final int ROUNDS_KEPT = 2;
-
     private final List<Contribution> contributions;
     private final Backbone next;
 
@@ -28,7 +26,7 @@ final class Committed extends RoundStage {
         this.next = next;
     }
 
-    /** Old files go before the next round is offered, so that none of its updates can be among them. */
+    /** Old files go when the round is committed: those of the plan's last rounds stay, for whoever recomputes one. */
     @Override
     void entered() {
         deleteOldFiles().onComplete(done -> {
@@ -44,14 +42,21 @@ final class Committed extends RoundStage {
     }
 
     private Future<Void> deleteOldFiles() {
-        int oldest = round.id().round() - ROUNDS_KEPT + 1;
-        return run.journal()
-                .<Set<String>>ask(journal -> journal.rounds().digestsSince(run.id(), oldest))
-                .compose(digests -> run.files().<Void>call(() -> {
-                    run.blobs().retain(digests);
-                    return null;
-                }))
+        int oldest = round.id().round() - run.plan().rounds().keepRounds() + 1;
+        return run.files()
+                .call(run.blobs()::sweep)
+                .compose(sweep -> run.journal()
+                        .<Set<String>>ask(journal -> journal.rounds().digestsSince(run.id(), oldest))
+                        .compose(digests -> delete(sweep, digests)))
                 .onFailure(e -> LOG.warn("Files of old rounds could not be deleted; they are of no use any more", e));
+    }
+
+    private Future<Void> delete(BlobStore.Sweep sweep, Set<String> digests) {
+        Set<String> underWay = run.intake().underWay();
+        return run.files().call(() -> {
+            sweep.retain(digests, underWay);
+            return null;
+        });
     }
 
     /** The mean training loss of each region, by weight. */
