@@ -73,7 +73,7 @@ final class FaultSuite {
             new FaultyRun(federation, say).play(new ArrayDeque<>());
             String backbone =
                     federation.outcome().map(RunOutcome::backboneSha256).orElseThrow();
-            Verdict verdict = RunAudit.of(federation, plan, backbone);
+            Verdict verdict = federation.audit().verdict(backbone);
             if (!verdict.isGood()) {
                 throw new RunFailedException("The undisturbed run is not right: " + verdict.complaints());
             }
@@ -85,7 +85,7 @@ final class FaultSuite {
             throws InterruptedException {
         try (LoopbackFederation federation = LoopbackFederation.prepare(vertx, folder.resolve(name), plan)) {
             new FaultyRun(federation, say).play(faults);
-            return RunAudit.of(federation, plan, reference);
+            return federation.audit().verdict(reference);
         }
     }
 }

@@ -35,6 +35,7 @@ final class LoopbackFederation implements AutoCloseable {
             "-Dai.djl.pytorch.num_threads=1",
             "-Dai.djl.pytorch.num_interop_threads=1");
 
+    private final Plan plan;
     private final LoopbackFiles files;
     private final Member coordinator;
     private final List<Member> sites;
@@ -42,7 +43,9 @@ final class LoopbackFederation implements AutoCloseable {
     private final StatusQuestion status;
     private int committed;
 
-    private LoopbackFederation(LoopbackFiles files, Member coordinator, List<Member> sites, List<FaultProxy> lines) {
+    private LoopbackFederation(
+            Plan plan, LoopbackFiles files, Member coordinator, List<Member> sites, List<FaultProxy> lines) {
+        this.plan = plan;
         this.files = files;
         this.coordinator = coordinator;
         this.sites = List.copyOf(sites);
@@ -69,7 +72,7 @@ final class LoopbackFederation implements AutoCloseable {
             lines.add(line);
             sites.add(new Member(name, "site", files.site(name, phantom, line.port()), files.log(name), options));
         }
-        return new LoopbackFederation(files, coordinator, sites, lines);
+        return new LoopbackFederation(plan, files, coordinator, sites, lines);
     }
 
     LoopbackFederation start() {
@@ -116,9 +119,11 @@ final class LoopbackFederation implements AutoCloseable {
 
     private void failIfTheRunFailed() {
         if (coordinator.exitCode().isPresent() && !coordinator.isDone()) {
-            outcome().filter(outcome -> !outcome.finished()).ifPresent(outcome -> {
-                throw new RunFailedException("The run failed: " + outcome.reason());
-            });
+            outcome()
+                    .filter(outcome -> outcome.state() == RunOutcome.State.FAILED)
+                    .ifPresent(outcome -> {
+                        throw new RunFailedException("The run failed: " + outcome.reason());
+                    });
         }
     }
 
@@ -138,6 +143,14 @@ final class LoopbackFederation implements AutoCloseable {
     Optional<RunOutcome> outcome() {
         Path file = files.coordinatorState().resolve(CoordinatorCommand.OUTCOME);
         return Files.exists(file) ? Optional.of(RunOutcome.read(file)) : Optional.empty();
+    }
+
+    /** Of what is on disk, for when the run is over. */
+    RunAudit audit() {
+        return new RunAudit(
+                files.coordinatorState(),
+                sites.stream().map(site -> files.siteState(site.name())).toList(),
+                plan);
     }
 
     /** The last lines of everyone, for whoever has to find out what went wrong. */

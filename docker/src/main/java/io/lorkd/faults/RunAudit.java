@@ -1,5 +1,6 @@
 package io.lorkd.faults;
 
+import io.lorkd.coordinator.command.CoordinatorCommand;
 import io.lorkd.coordinator.run.RunOutcome;
 import io.lorkd.protocol.plan.Plan;
 
@@ -23,25 +24,25 @@ import java.util.List;
  * units.
  */
 final class RunAudit {
-    private final LoopbackFederation federation;
+    private final Path coordinator;
+    private final List<Path> sites;
     private final Plan plan;
     private final List<String> complaints = new ArrayList<>();
 
-    private RunAudit(LoopbackFederation federation, Plan plan) {
-        this.federation = federation;
+    /**
+     * @param coordinator the state folder of a coordinator that has ended
+     * @param sites the state folders of all sites of the run
+     */
+    RunAudit(Path coordinator, List<Path> sites, Plan plan) {
+        this.coordinator = coordinator;
+        this.sites = List.copyOf(sites);
         this.plan = plan;
     }
 
-    /**
-     * @param federation whose processes have all ended
-     * @param reference SHA-256 of the undisturbed run's last backbone
-     */
-    static Verdict of(LoopbackFederation federation, Plan plan, String reference) {
-        return new RunAudit(federation, plan).verdict(reference);
-    }
-
-    private Verdict verdict(String reference) {
-        Path journal = federation.files().coordinatorState().resolve("journal");
+    /** @param reference SHA-256 of the undisturbed run's last backbone, in lower-case hex */
+    Verdict verdict(String reference) {
+        complaints.clear();
+        Path journal = coordinator.resolve("journal");
         try (Connection connection = DriverManager.getConnection("jdbc:h2:file:" + journal.toAbsolutePath())) {
             int roundsLost = runs(connection) + rounds(connection);
             int lost = missing(connection) + leftOut(connection) + unitsBehind();
@@ -122,20 +123,18 @@ final class RunAudit {
     /** What a site has promoted last is what it trained in the last round. */
     private int unitsBehind() {
         int behind = 0;
-        for (Member site : federation.sites()) {
-            Path pointer =
-                    federation.files().siteState(site.name()).resolve("units").resolve("promoted");
+        for (Path site : sites) {
             String last = "round-" + plan.rounds().total() + "-";
-            String promoted = read(pointer);
+            String promoted = read(site.resolve("units").resolve("promoted"));
             if (!promoted.startsWith(last)) {
-                behind += complain(1, site.name() + " has promoted '" + promoted + "', not the last round");
+                behind += complain(1, site.getFileName() + " has promoted " + promoted + ", not the last round");
             }
         }
         return behind;
     }
 
     private boolean hasBits(String reference) {
-        RunOutcome outcome = federation.outcome().orElseThrow();
+        RunOutcome outcome = RunOutcome.read(coordinator.resolve(CoordinatorCommand.OUTCOME));
         String found = sha256(outcome.backbone());
         boolean same = found.equals(reference) && outcome.backboneSha256().equals(reference);
         if (!same) {

@@ -131,7 +131,7 @@ class CrashPointWalk {
                     .play(() -> {});
 
             assertThat(missed).as("points that no process came by").isEmpty();
-            assertThat(RunAudit.of(federation, plan, reference).complaints()).isEmpty();
+            assertThat(federation.audit().verdict(reference).complaints()).isEmpty();
         }
     }
 }
