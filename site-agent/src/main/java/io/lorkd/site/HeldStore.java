@@ -6,6 +6,7 @@ import io.lorkd.protocol.message.ToSite.RoundOffer;
 import io.lorkd.site.checkpoint.CheckpointStore;
 import io.lorkd.site.crash.SiteCrashPoint;
 import io.lorkd.site.egress.EgressGuard;
+import io.lorkd.site.egress.Ledger;
 import io.lorkd.site.egress.Outbox;
 import io.lorkd.site.folder.DurableFiles;
 import io.lorkd.site.folder.StateFolder;
@@ -18,6 +19,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +31,7 @@ import java.util.Optional;
  * <pre>
  * change   steps, in order                              killed before the deciding one   killed after it
  * -------  -------------------------------------------  -------------------------------  --------------------------------
- * seal     unit sealed, update in the outbox,           unit and update are removed; the  held again, announced again;
+ * seal     unit sealed, update in outbox and ledger,     unit and update are removed; the  held again, announced again;
  *          held.json WRITTEN, checkpoints removed       checkpoint goes on               checkpoints removed
  * promote  pointer WRITTEN, other units removed,        held again, and the coordinator  the unit is the promoted one, so
  *          held.json removed, update withdrawn          says again how the round closed  held.json and update are removed
@@ -42,9 +44,6 @@ import java.util.Optional;
  */
 final class HeldStore {
     private static final Logger LOG = LoggerFactory.getLogger(HeldStore.class);
-
-    /** The head of a ledger that nothing is in. */
-    private static final String NO_LEDGER = "0".repeat(64);
 
     private static final String UNSOUND = "unsound";
 
@@ -73,12 +72,19 @@ final class HeldStore {
     /** A store, and what the last process held of the same run. */
     record Opened(HeldStore store, Optional<Held> held) {}
 
-    /** Opens the store for a run, and repairs what the last process was killed in. */
+    /**
+     * Opens the store for a run, and repairs what the last process was killed in.
+     *
+     * @throws io.lorkd.site.egress.LedgerBrokenException if somebody changed the ledger
+     */
     static Opened open(String site, StateFolder folder, String run, EgressGuard guard, Outbox.Grants grants)
             throws IOException {
         HeldFile file = new HeldFile(folder.held());
-        Optional<HeldFile.Entry> entry = file.read()
-                .filter(found -> found.offer().run().equals(run))
+        Optional<HeldFile.Entry> last = file.read();
+        Ledger ledger =
+                Ledger.open(folder.ledger(), last.map(found -> found.update().ledgerHead()), Clock.systemUTC());
+        Optional<HeldFile.Entry> entry = last.filter(
+                        found -> found.offer().run().equals(run))
                 .filter(found -> found.update().site().equals(site));
         HeldStore store = new HeldStore(
                 site,
@@ -88,6 +94,7 @@ final class HeldStore {
                         folder.outbox(),
                         guard,
                         grants,
+                        ledger,
                         entry.map(found -> found.update().digest())),
                 guard,
                 new CheckpointStore(folder.checkpoints()));
@@ -144,7 +151,7 @@ final class HeldStore {
                 order.unit(),
                 new Provenance(round.run(), round.round(), round.attempt(), offer.backbone(), trained.position()));
         SiteCrashPoint.UNIT_SEALED.reached();
-        Outbox.Update update = outbox.admit(order.update());
+        Outbox.Update update = outbox.admit(round, order.update());
         SiteCrashPoint.UPDATE_ADMITTED.reached();
         Held held = new Held(offer, announcement(round, update, trained), unit);
         try {
@@ -166,7 +173,14 @@ final class HeldStore {
             metrics.put(UNSOUND, 1.0);
         });
         return new UpdateReady(
-                site, round, update.digest(), update.bytes(), trained.samples(), trained.losses(), metrics, NO_LEDGER);
+                site,
+                round,
+                update.digest(),
+                update.bytes(),
+                trained.samples(),
+                trained.losses(),
+                metrics,
+                update.ledgerHead());
     }
 
     /** Removes what is left of work that failed or was cancelled, but for its checkpoint. */

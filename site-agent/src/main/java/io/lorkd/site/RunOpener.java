@@ -53,6 +53,11 @@ final class RunOpener {
     private static Outbox.Grants toCoordinator(BlobHolder holder) {
         return new Outbox.Grants() {
             @Override
+            public String peer() {
+                return Address.coordinatorName();
+            }
+
+            @Override
             public void grant(String digest, Path file) {
                 holder.grant(digest, file, Address.coordinatorName());
             }

@@ -66,6 +66,11 @@ class HeldStoreTest {
         granted.clear();
         HeldStore.Opened opened = HeldStore.open(site, folder, run, GUARD, new Outbox.Grants() {
             @Override
+            public String peer() {
+                return "coordinator";
+            }
+
+            @Override
             public void grant(String digest, Path file) {
                 granted.add(digest);
             }

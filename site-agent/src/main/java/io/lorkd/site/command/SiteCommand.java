@@ -25,7 +25,7 @@ import java.util.Locale;
         name = "site",
         mixinStandardHelpOptions = true,
         description = "Take part in a federation: train this site's experts, which never leave it.",
-        subcommands = SiteRequestCommand.class,
+        subcommands = {SiteRequestCommand.class, SiteLedgerCommand.class},
         commandListHeading = "%nCommands, in place of taking part:%n",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

@@ -33,7 +33,9 @@ public enum SiteCrashPoint implements CrashPoint {
     /** The update and the unit's tensors are written, and do not count. */
     TRAINED,
     UNIT_SEALED,
-    /** The update is in the outbox. */
+    /** The update is in the outbox and in the ledger, and not granted. */
+    LEDGER_WRITTEN,
+    /** It can be pulled by whoever knows its digest. */
     UPDATE_ADMITTED,
     /** From here on the update is not trained again. */
     HELD_WRITTEN,

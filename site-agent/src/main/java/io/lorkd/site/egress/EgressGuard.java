@@ -4,12 +4,15 @@ import io.lorkd.model.InvalidInputException;
 import io.lorkd.model.tensor.BackboneManifest;
 import io.lorkd.model.tensor.ManifestViolationException;
 import io.lorkd.model.tensor.NonFiniteException;
+import io.lorkd.protocol.transfer.Sha256;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Decides what may leave the site. An update must have the manifest's form byte for byte: then there is no room in it for
@@ -26,6 +29,7 @@ public final class EgressGuard {
 
     private final BackboneManifest manifest;
     private final Set<String> regions;
+    private final String tensors;
 
     /**
      * @param manifest what an update is made of
@@ -33,7 +37,20 @@ public final class EgressGuard {
      */
     public EgressGuard(BackboneManifest manifest, Set<String> regions) {
         this.manifest = manifest;
+        this.tensors = digestOf(manifest);
         this.regions = Set.copyOf(regions);
+    }
+
+    /** SHA-256 of what every update consists of: a line for each tensor, {@code name dtype shape}, in the file's order. */
+    String tensors() {
+        return tensors;
+    }
+
+    private static String digestOf(BackboneManifest manifest) {
+        String list = manifest.tensors().stream()
+                .map(tensor -> tensor.name() + " " + tensor.dtype() + " " + tensor.shape() + "\n")
+                .collect(Collectors.joining());
+        return Sha256.hex(list.getBytes(StandardCharsets.UTF_8));
     }
 
     /**

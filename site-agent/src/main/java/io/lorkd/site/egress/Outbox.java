@@ -1,6 +1,8 @@
 package io.lorkd.site.egress;
 
+import io.lorkd.protocol.message.RoundId;
 import io.lorkd.protocol.transfer.Sha256;
+import io.lorkd.site.crash.SiteCrashPoint;
 import io.lorkd.site.folder.DurableFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +19,9 @@ import java.util.Optional;
 public final class Outbox {
     /** Lets one peer pull a file; the blob holder's part that the outbox needs. */
     public interface Grants {
+        /** Who may pull what is granted, for the ledger. */
+        String peer();
+
         void grant(String digest, Path file);
 
         void revoke(String digest);
@@ -28,19 +33,22 @@ public final class Outbox {
      * @param digest SHA-256 of the file
      * @param bytes its size
      * @param unsound what is wrong with its values, in words; empty in an update that is well
+     * @param ledgerHead the ledger's head, with the grant of this update in it
      */
-    public record Update(String digest, long bytes, Optional<String> unsound) {}
+    public record Update(String digest, long bytes, Optional<String> unsound, String ledgerHead) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
     private final Path folder;
     private final EgressGuard guard;
     private final Grants grants;
+    private final Ledger ledger;
 
-    private Outbox(Path folder, EgressGuard guard, Grants grants) {
+    private Outbox(Path folder, EgressGuard guard, Grants grants, Ledger ledger) {
         this.folder = folder;
         this.guard = guard;
         this.grants = grants;
+        this.ledger = ledger;
     }
 
     /**
@@ -48,22 +56,25 @@ public final class Outbox {
      *
      * @param held the digest of an update that may be {@linkplain #readmit readmitted}
      */
-    public static Outbox open(Path folder, EgressGuard guard, Grants grants, Optional<String> held) throws IOException {
+    public static Outbox open(Path folder, EgressGuard guard, Grants grants, Ledger ledger, Optional<String> held)
+            throws IOException {
         for (Path leftOver : DurableFiles.list(folder)) {
             if (held.filter(leftOver.getFileName().toString()::equals).isEmpty()) {
                 DurableFiles.remove(leftOver);
             }
         }
-        return new Outbox(folder, guard, grants);
+        return new Outbox(folder, guard, grants, ledger);
     }
 
     /**
-     * Takes an update that the guard lets pass, and grants it. One that it does not is deleted.
+     * Takes an update that the guard lets pass, writes it into the ledger, and grants it. One that the guard does not let
+     * pass is deleted.
      *
+     * @param round what it answers
      * @param aside the file as the trainer wrote it, on the outbox's file system; it is gone afterwards
      * @throws EgressViolationException if the guard refuses it
      */
-    public Update admit(Path aside) throws IOException {
+    public Update admit(RoundId round, Path aside) throws IOException {
         try {
             guard.checkForm(aside);
             Optional<String> unsound = guard.unsoundValue(aside);
@@ -72,15 +83,20 @@ public final class Outbox {
             DurableFiles.force(aside);
             Path file = folder.resolve(digest);
             DurableFiles.move(aside, file);
+            // Before it is granted: the ledger may speak of a blob that nobody has come for, and never the other way
+            // round.
+            LedgerEntry entry = ledger.append(round, digest, guard.tensors(), bytes, grants.peer());
+            SiteCrashPoint.LEDGER_WRITTEN.reached();
             grants.grant(digest, file);
-            return new Update(digest, bytes, unsound);
+            return new Update(digest, bytes, unsound, entry.head());
         } finally {
             Files.deleteIfExists(aside);
         }
     }
 
     /**
-     * Grants an update again that an earlier process admitted, if it is here and whole, and passes the guard as then.
+     * Grants an update again that an earlier process admitted, if it is here and whole, and passes the guard as then. It is
+     * in the ledger already.
      *
      * @return whether it can be pulled
      */

@@ -24,12 +24,18 @@ import java.util.regex.Pattern;
  * work/         an update that is being written; the guard has not seen it
  * held.json     the update that is ready and whose round is not closed, and the unit that goes with it
  * outbox/       updates that passed the guard, by SHA-256; nothing else is served
+ * ledger.jsonl  what has left the site; never removed
  * experts/      the fused expert of each region, once the run has finished
  * </pre>
  */
 public final class StateFolder implements Closeable {
     /** The names that a file has until it is whole. */
     private static final Pattern HALF_WRITTEN = Pattern.compile(".*[.](writing|tmp)");
+
+    /** The ledger's name in the folder, for those who read it while the site has the lock. */
+    public static final String LEDGER = "ledger.jsonl";
+
+    private static final String INSTANCE = "instance";
 
     private final Path root;
     private final FolderLock lock;
@@ -63,6 +69,11 @@ public final class StateFolder implements Closeable {
         }
     }
 
+    /** Whether a site has used a folder as its own. */
+    public static boolean isOne(Path root) {
+        return Files.isRegularFile(root.resolve(INSTANCE));
+    }
+
     private static String prepare(Path root) throws IOException {
         for (String name : new String[] {"backbones", "units", "outbox", "experts"}) {
             Files.createDirectories(root.resolve(name));
@@ -77,7 +88,7 @@ public final class StateFolder implements Closeable {
                 }
             }
         }
-        return instance(root.resolve("instance"));
+        return instance(root.resolve(INSTANCE));
     }
 
     private static String instance(Path file) throws IOException {
@@ -114,6 +125,10 @@ public final class StateFolder implements Closeable {
 
     public Path outbox() {
         return root.resolve("outbox");
+    }
+
+    public Path ledger() {
+        return root.resolve(LEDGER);
     }
 
     public Path experts() {

@@ -6,6 +6,7 @@ import io.lorkd.model.network.Networks;
 import io.lorkd.model.network.Stem;
 import io.lorkd.model.tensor.BackboneManifest;
 import io.lorkd.model.tensor.Dtype;
+import io.lorkd.protocol.message.RoundId;
 import io.lorkd.protocol.transfer.Sha256;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -32,18 +34,22 @@ class OutboxTest {
     private static final Network NETWORK = Networks.byName("shufflenet-v2-x0.5", Stem.SMALL, 3);
     private static final BackboneManifest MANIFEST = BackboneManifest.of(NETWORK, true, Dtype.F32);
 
+    private static final RoundId ROUND = new RoundId("run-1", 3, 1);
+
     @TempDir
     Path temporary;
 
     private final Map<String, Path> granted = new HashMap<>();
     private final EgressGuard guard = new EgressGuard(MANIFEST, Set.of("breast", "skin"));
     private Path folder;
+    private Path ledger;
     private Path aside;
     private Outbox outbox;
 
     @BeforeEach
     void openOutbox() throws IOException {
         folder = Files.createDirectory(temporary.resolve("outbox"));
+        ledger = temporary.resolve("ledger.jsonl");
         Files.writeString(folder.resolve("left-over"), "of an earlier run");
         aside = temporary.resolve("update");
         Initialiser.backbone(MANIFEST, NETWORK, 7, aside);
@@ -56,6 +62,11 @@ class OutboxTest {
                 guard,
                 new Outbox.Grants() {
                     @Override
+                    public String peer() {
+                        return "coordinator";
+                    }
+
+                    @Override
                     public void grant(String digest, Path file) {
                         granted.put(digest, file);
                     }
@@ -65,12 +76,13 @@ class OutboxTest {
                         granted.remove(digest);
                     }
                 },
+                Ledger.open(ledger, Optional.empty(), Clock.systemUTC()),
                 held);
     }
 
     @Test
     void readmitsAnUpdateOfAnEarlierProcessThatIsWholeAndOfTheManifestsForm() throws IOException {
-        String digest = outbox.admit(aside).digest();
+        String digest = outbox.admit(ROUND, aside).digest();
         granted.clear();
 
         Outbox again = open(Optional.of(digest));
@@ -99,7 +111,7 @@ class OutboxTest {
         String digest = Sha256.ofFile(aside);
         long bytes = Files.size(aside);
 
-        Outbox.Update update = outbox.admit(aside);
+        Outbox.Update update = outbox.admit(ROUND, aside);
 
         assertThat(update.digest()).isEqualTo(digest);
         assertThat(update.bytes()).isEqualTo(bytes);
@@ -107,6 +119,23 @@ class OutboxTest {
         assertThat(granted).containsExactly(Map.entry(digest, folder.resolve(digest)));
         assertThat(folder.resolve(digest)).hasSize(bytes);
         assertThat(aside).doesNotExist();
+        LedgerReading read = LedgerReading.of(ledger);
+        assertThat(read.head()).isEqualTo(update.ledgerHead());
+        assertThat(read.entries()).singleElement().satisfies(entry -> {
+            assertThat(entry.digest()).isEqualTo(digest);
+            assertThat(entry.tensors()).isEqualTo(guard.tensors());
+            assertThat(entry.bytes()).isEqualTo(bytes);
+            assertThat(entry.peer()).isEqualTo("coordinator");
+        });
+    }
+
+    @Test
+    void grantsNothingThatTheLedgerDoesNotTake() throws IOException {
+        Files.createDirectory(ledger);
+
+        assertThatThrownBy(() -> outbox.admit(ROUND, aside)).isInstanceOf(IOException.class);
+
+        assertThat(granted).isEmpty();
     }
 
     @ParameterizedTest
@@ -114,13 +143,14 @@ class OutboxTest {
     void refusesWhatDoesNotHaveTheManifestsForm(Leak leak) throws IOException {
         leak.into(aside, MANIFEST);
 
-        assertThatThrownBy(() -> outbox.admit(aside))
+        assertThatThrownBy(() -> outbox.admit(ROUND, aside))
                 .isInstanceOf(EgressViolationException.class)
                 .hasMessageStartingWith("the update may not leave the site: ");
 
         assertThat(granted).isEmpty();
         assertThat(folder).isEmptyDirectory();
         assertThat(aside).doesNotExist();
+        assertThat(ledger).doesNotExist();
     }
 
     @Test
@@ -129,12 +159,12 @@ class OutboxTest {
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putFloat(bytes.length - 4, Float.NaN);
         Files.write(aside, bytes);
 
-        assertThat(outbox.admit(aside).unsound()).isPresent();
+        assertThat(outbox.admit(ROUND, aside).unsound()).isPresent();
     }
 
     @Test
     void aWithdrawnUpdateIsNeitherGrantedNorThere() throws IOException {
-        Outbox.Update update = outbox.admit(aside);
+        Outbox.Update update = outbox.admit(ROUND, aside);
 
         outbox.withdraw(update.digest());
         outbox.withdraw(update.digest());

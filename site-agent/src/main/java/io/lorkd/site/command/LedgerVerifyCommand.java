@@ -1,0 +1,71 @@
+package io.lorkd.site.command;
+
+import io.lorkd.protocol.InvalidConfigurationException;
+import io.lorkd.protocol.command.ExitCode;
+import io.lorkd.protocol.command.RunFailedException;
+import io.lorkd.protocol.transfer.Sha256;
+import io.lorkd.site.egress.LedgerReading;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+
+@Command(
+        name = "verify",
+        mixinStandardHelpOptions = true,
+        description =
+                "Check that no line of the ledger was changed, removed, added in between or put in another order.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:the ledger is whole, and has the head that was asked for",
+            "1:it was cut or rewritten",
+            "2:the folder is no site's, or the head is none"
+        },
+        footer = {
+            "",
+            "Whether lines are missing at the end, or a whole new ledger was made up, only a head from elsewhere can tell:"
+                    + " give the one that the coordinator has journalled with --against."
+        })
+final class LedgerVerifyCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private LedgerOfState ledger;
+
+    @Option(
+            names = "--against",
+            paramLabel = "HEAD",
+            description = "A head that the ledger had at some time: 64 hexadecimal figures.")
+    private String against;
+
+    @Override
+    public Integer call() {
+        if (against != null && !Sha256.isDigest(against)) {
+            throw new InvalidConfigurationException(
+                    "--against: found '" + against + "'; expected a head, which is 64 of the figures 0-9 and a-f");
+        }
+        LedgerReading reading = ledger.read();
+        ledger.refuseFlawed(reading);
+        String after = against == null ? "" : after(reading);
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf("entries: %d%n", reading.entries().size());
+        out.printf("head:    %s%n", reading.head());
+        out.print(after);
+        out.flush();
+        return ExitCode.DONE;
+    }
+
+    private String after(LedgerReading reading) {
+        int count = reading.since(against)
+                .orElseThrow(() -> new RunFailedException(ledger.file() + ": found "
+                        + reading.entries().size() + " entries with the head " + reading.head()
+                        + ", and none with the head " + against
+                        + "; expected it among them: the ledger was cut, or written anew"));
+        return "against: " + (count == 0 ? "the same head" : count + " more since") + System.lineSeparator();
+    }
+}
