@@ -1,5 +1,6 @@
 package io.lorkd.coordinator.gateway;
 
+import io.lorkd.protocol.InvalidConfigurationException;
 import io.lorkd.protocol.certificate.CertificateRefusedException;
 import io.lorkd.protocol.link.gateway.Direction;
 import io.lorkd.protocol.link.gateway.Exchange;
@@ -89,21 +90,18 @@ final class Entrance extends VerticleBase {
             return;
         }
         X509Certificate certificate;
-        String site;
+        Identity identity;
         try {
             // Looked at again, since a session that is resumed does not show it again.
             certificate = (X509Certificate) handshake.peerCertificates().get(0);
-            site = tls.siteOf(certificate);
+            identity = new Identity(tls.siteOf(certificate), handshake.headers().get(Upgrade.INSTANCE));
         } catch (SSLPeerUnverifiedException | CertificateRefusedException e) {
             refuse(handshake, Upgrade.FORBIDDEN, from, e.getMessage());
             return;
-        }
-        String instance = handshake.headers().get(Upgrade.INSTANCE);
-        if (!Identity.isInstance(instance)) {
-            refuse(handshake, BAD_REQUEST, "site " + site + " at " + from, "it does not say which instance it is");
+        } catch (InvalidConfigurationException e) {
+            refuse(handshake, BAD_REQUEST, from, e.getMessage());
             return;
         }
-        Identity identity = new Identity(site, instance);
         Seat.isFree(vertx, identity).onSuccess(free -> {
             if (free) {
                 handshake.accept().onSuccess(socket -> letIn(socket, new Guest(identity, certificate), from));

@@ -122,7 +122,7 @@ class CertificatesTest {
                 .hasMessageContaining("400");
         assertThatThrownBy(() -> result(RawConnection.open(link.coordinator, options, port, PATH, "in stance")))
                 .hasMessageContaining("400");
-        logged.has("refused a connection of site site-a at 127.0.0.1:", "which instance");
+        logged.has("refused a connection of 127.0.0.1:", "instance of site site-a", "in stance");
     }
 
     @Test

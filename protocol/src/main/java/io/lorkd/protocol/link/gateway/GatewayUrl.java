@@ -8,6 +8,7 @@ import java.net.URISyntaxException;
 /** Where a gateway is, as it is written: {@code wss://host} or {@code wss://host:port}. */
 public record GatewayUrl(String host, int port) {
     private static final int STANDARD_PORT = 443;
+    private static final int LARGEST_PORT = 65_535;
 
     /** @throws InvalidConfigurationException if it is not written so */
     public static GatewayUrl parse(String text) {
@@ -19,7 +20,11 @@ public record GatewayUrl(String host, int port) {
                     && (uri.getPath() == null
                             || uri.getPath().isEmpty()
                             || uri.getPath().equals("/"));
-            if ("wss".equals(uri.getScheme()) && uri.getHost() != null && bare && uri.getPort() != 0) {
+            if ("wss".equals(uri.getScheme())
+                    && uri.getHost() != null
+                    && bare
+                    && uri.getPort() != 0
+                    && uri.getPort() <= LARGEST_PORT) {
                 return new GatewayUrl(
                         uri.getHost().replaceAll("^\\[|]$", ""), uri.getPort() < 0 ? STANDARD_PORT : uri.getPort());
             }

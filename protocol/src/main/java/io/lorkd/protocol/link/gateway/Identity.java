@@ -1,8 +1,8 @@
 package io.lorkd.protocol.link.gateway;
 
+import io.lorkd.protocol.InvalidConfigurationException;
 import io.lorkd.protocol.SiteId;
-
-import java.util.Objects;
+import io.lorkd.protocol.link.Address;
 
 /**
  * Who is at the site's end of a connection.
@@ -13,15 +13,21 @@ import java.util.Objects;
 public record Identity(String site, String instance) {
     private static final int MAX_INSTANCE = 128;
 
+    /** @throws InvalidConfigurationException if one of the two cannot be */
     public Identity {
-        SiteId.check(site);
-        Objects.requireNonNull(instance, "instance");
+        if (SiteId.check(site).equals(Address.coordinatorName())) {
+            throw new InvalidConfigurationException(
+                    "site id: found '" + site + "', which is the coordinator's name; no site may be called so");
+        }
+        if (!isInstance(instance)) {
+            throw new InvalidConfigurationException("instance of site " + site + ": found '" + instance
+                    + "'; allowed are 1 to " + MAX_INSTANCE + " printable ASCII characters without blanks");
+        }
     }
 
-    /** Whether this can be the id of a state folder. */
-    public static boolean isInstance(String instance) {
+    private static boolean isInstance(String instance) {
         return instance != null
-                && !instance.isBlank()
+                && !instance.isEmpty()
                 && instance.length() <= MAX_INSTANCE
                 && instance.chars().allMatch(c -> c > ' ' && c < 0x7f);
     }
