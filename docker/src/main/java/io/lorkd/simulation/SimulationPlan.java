@@ -38,7 +38,7 @@ final class SimulationPlan {
     }
 
     static Plan forSites(Plan plan, int sites) {
-        return plan.withRounds(plan.rounds().withSites(sites));
+        return plan.withSites(sites);
     }
 
     static Plan withoutExperts(Plan plan) {

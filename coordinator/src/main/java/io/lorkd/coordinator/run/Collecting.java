@@ -19,10 +19,6 @@ final class Collecting extends Gathering {
     private Time.Timer deadline = () -> {};
     private boolean deadlinePassed;
 
-    Collecting(Round round) {
-        this(round, List.of());
-    }
-
     /** @param found contributions that are in already: the round is taken up again */
     Collecting(Round round, List<Contribution> found) {
         super(round, new Parts());

@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,9 +53,11 @@ final class Committed extends RoundStage {
     }
 
     private Future<Void> delete(BlobStore.Sweep sweep, Set<String> digests) {
+        Set<String> needed = new HashSet<>(digests);
+        needed.addAll(round.training().pace().onTheWay());
         Set<String> underWay = run.intake().underWay();
         return run.files().call(() -> {
-            sweep.retain(digests, underWay);
+            sweep.retain(needed, underWay);
             return null;
         });
     }

@@ -22,7 +22,7 @@ import java.util.SortedMap;
  * Sites have offers, and their updates are staged as they come: pulled, checked, and on disk before they are journalled, and
  * journalled before they are answered. What it comes to is for the kinds of it to say.
  */
-abstract sealed class Gathering extends RoundStage permits Collecting {
+abstract sealed class Gathering extends RoundStage permits Collecting, Buffering {
     private static final Logger LOG = LoggerFactory.getLogger(Gathering.class);
 
     final Parts parts;
@@ -58,7 +58,7 @@ abstract sealed class Gathering extends RoundStage permits Collecting {
                 round.base().sha256(),
                 round.training().ranks(site),
                 round.learningRate(),
-                round.work(site.id()),
+                round.work(site),
                 timeLeft(),
                 lease());
         run.line(site.id()).withdraw(RoundOffer.class::isInstance);
@@ -109,7 +109,10 @@ abstract sealed class Gathering extends RoundStage permits Collecting {
 
     @Override
     void progressed(String site, Progress progress) {
-        if (parts.of(site).filter(SitePart::isAwaited).isPresent()) {
+        boolean isAtIt = parts.of(site)
+                .filter(part -> part.isAwaited() && part.round().equals(progress.round()))
+                .isPresent();
+        if (isAtIt) {
             parts.progressed(site, progress, lease(), run.time().now());
             run.happened(new CoordinatorEvent.SiteProgress(site, progress));
         }
@@ -142,8 +145,11 @@ abstract sealed class Gathering extends RoundStage permits Collecting {
     Future<Answer> update(UpdateReady message) {
         SitePart part = parts.of(message.site()).orElse(null);
         if (part == null || !part.round().equals(message.round())) {
-            return Answers.refused(
-                    Refusal.NOT_OFFERED, "Round " + message.round() + " was not offered to " + message.site());
+            return part != null && part.round().isAfter(message.round())
+                    ? Answers.refused(
+                            Refusal.ROUND_CLOSED, message.site() + " is offered round " + part.round() + " by now")
+                    : Answers.refused(
+                            Refusal.NOT_OFFERED, "Round " + message.round() + " was not offered to " + message.site());
         }
         if (part instanceof SitePart.Sending sending) {
             return sending.digest().equals(message.digest())

@@ -28,7 +28,7 @@ final class Offered extends RoundStage {
         run.journal()
                 .write(journal -> journal.rounds().offered(row, chosen))
                 .onFailure(run::fail)
-                .onSuccess(written -> round.become(new Collecting(round)));
+                .onSuccess(written -> round.become(round.training().pace().gathering(round, List.of())));
     }
 
     @Override

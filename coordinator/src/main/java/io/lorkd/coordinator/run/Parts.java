@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
 
 /** What each site has done about its offer so far, and what that comes to. */
 final class Parts {
@@ -22,10 +23,6 @@ final class Parts {
 
     void set(String site, SitePart part) {
         parts.put(site, part);
-    }
-
-    void remove(String site) {
-        parts.remove(site);
     }
 
     Optional<SitePart> of(String site) {
@@ -73,6 +70,14 @@ final class Parts {
             }
         }
         return new Quorum.Tally(contributed, declined, parts.size() - contributed - declined, missing, deadlinePassed);
+    }
+
+    /** Digests of updates that are being pulled. */
+    Set<String> onTheWay() {
+        return parts.values().stream()
+                .filter(SitePart.Sending.class::isInstance)
+                .map(part -> ((SitePart.Sending) part).digest())
+                .collect(toSet());
     }
 
     /** In the order of site ids. */

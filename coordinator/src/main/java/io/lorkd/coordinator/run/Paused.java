@@ -3,6 +3,10 @@ package io.lorkd.coordinator.run;
 import io.lorkd.coordinator.event.CoordinatorEvent;
 import io.lorkd.coordinator.registry.Admission;
 import io.lorkd.coordinator.registry.EnrolledSite;
+import io.lorkd.protocol.message.Answer;
+import io.lorkd.protocol.message.ToCoordinator.UpdateReady;
+import io.lorkd.protocol.message.ToCoordinator.WorkFailed;
+import io.vertx.core.Future;
 
 import java.util.function.Supplier;
 
@@ -38,6 +42,21 @@ final class Paused extends RunState {
 
     @Override
     void arrived(EnrolledSite site) {}
+
+    /** With a buffer, sites are at work while the run stands still: they are asked to keep what they have. */
+    @Override
+    Future<Answer> update(UpdateReady message) {
+        return run.plan().buffered().isPresent() ? later() : super.update(message);
+    }
+
+    @Override
+    Future<Answer> failed(WorkFailed message) {
+        return run.plan().buffered().isPresent() ? later() : super.failed(message);
+    }
+
+    private Future<Answer> later() {
+        return Future.succeededFuture(new Answer.Wait(run.settings().liveness().heartbeat(), "The run is " + words()));
+    }
 
     /** To be called when the order to pause is taken back. */
     void resume() {

@@ -13,6 +13,7 @@ import io.lorkd.protocol.plan.Plan;
  *   <li>Quorum of all (the plan gives none): silence is waited for, and abandons the round at the deadline. One bad update
  *       must not cost everyone the round, while a site that is merely away must not be trained past.
  *   <li>Quorum of n: the round is committed without the silent as soon as all of them are lost, or at the deadline.
+ *   <li>A buffer is full or it is not: nobody is waited for, and so many updates make a round.
  *   <li>Gradients: a sum that lacks a share is no gradient of the union batch, so every site must contribute.
  * </ul>
  *
@@ -28,6 +29,10 @@ record Quorum(int takes, int least, boolean waitsForTheLost) {
         int takes = Math.min(rounds.participants().orElse(offered), offered);
         if (plan.exchange() == Plan.Exchange.GRADIENTS) {
             return new Quorum(offered, offered, true);
+        }
+        if (plan.buffered().isPresent()) {
+            int size = plan.buffered().get().size();
+            return new Quorum(size, size, false);
         }
         if (rounds.quorum().isPresent()) {
             return new Quorum(takes, rounds.quorum().getAsInt(), false);

@@ -102,8 +102,10 @@ final class Round {
         return chosen;
     }
 
-    Work work(String site) {
-        return work.get(site);
+    /** Who joined since has the work of a round of its own, which only a round with a buffer offers it. */
+    Work work(EnrolledSite site) {
+        return work.getOrDefault(
+                site.id(), WorkShares.of(run.plan(), List.of(site)).get(site.id()));
     }
 
     RoundStage stage() {

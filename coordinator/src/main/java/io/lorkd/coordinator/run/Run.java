@@ -9,6 +9,7 @@ import io.lorkd.coordinator.registry.EnrolledSite;
 import io.lorkd.coordinator.registry.SiteRegistry;
 import io.lorkd.coordinator.time.Time;
 import io.lorkd.coordinator.work.BlockingWork;
+import io.lorkd.protocol.message.RoundId;
 import io.lorkd.protocol.message.ToCoordinator.Region;
 import io.lorkd.protocol.message.ToCoordinator.RegionLoss;
 import io.lorkd.protocol.message.ToCoordinator.SiteReport;
@@ -128,17 +129,18 @@ final class Run {
     }
 
     /**
-     * Tells every chosen site how a round ended. What a site has not heard yet of earlier rounds is dropped, but never that it
+     * Tells everyone whom it concerns how a round ended. What a site has not heard yet of earlier rounds is dropped, but never that it
      * contributed: there is at most one such message, since it is offered nothing before it has heard it.
+     *
+     * @param concerned by site, the offer of which it is the end
      */
-    void close(Round round, boolean committed, String backbone, List<String> contributors) {
-        RoundClosed closed = new RoundClosed(round.id(), committed, backbone, contributors);
-        for (EnrolledSite site : round.chosen()) {
-            SiteLine line = line(site.id());
+    void close(SortedMap<String, RoundId> concerned, boolean committed, String backbone, List<String> contributors) {
+        concerned.forEach((site, offer) -> {
+            SiteLine line = line(site);
             line.withdraw(message -> message instanceof RoundClosed earlier
-                    && !earlier.contributors().contains(site.id()));
-            line.send(closed);
-        }
+                    && !earlier.contributors().contains(site));
+            line.send(new RoundClosed(offer, committed, backbone, contributors));
+        });
     }
 
     void ranks(RankDecision decision) {

@@ -44,7 +44,7 @@ final class StatusView {
 
     private SiteStatus status(EnrolledSite site, Optional<Round> round) {
         Optional<Progress> step = Optional.ofNullable(progress.get(site.id()))
-                .filter(last -> round.isPresent() && round.get().id().equals(last.round()));
+                .filter(last -> round.isPresent() && isOf(round.get(), last));
         return new SiteStatus(
                 site.id(),
                 site.device(),
@@ -55,6 +55,11 @@ final class StatusView {
                 step.map(Progress::step).orElse(0L),
                 step.map(Progress::steps).orElse(0L),
                 step.map(last -> finite(last.loss())).orElse(null));
+    }
+
+    /** With a buffer a site may be at work for an earlier offer. */
+    private static boolean isOf(Round open, Progress last) {
+        return open.id().equals(last.round()) || open.run().plan().buffered().isPresent();
     }
 
     private static String work(Round round, EnrolledSite site) {

@@ -26,6 +26,7 @@ import java.util.Map;
 abstract sealed class Training extends RunState permits Warmup, Decomposition {
     private final Phase phase;
     private final BackOff backOff;
+    private final Pace pace;
     private Round round;
     private int nextAttempt = 1;
     private Duration offeredAgainAt = Duration.ZERO;
@@ -35,6 +36,7 @@ abstract sealed class Training extends RunState permits Warmup, Decomposition {
         super(run);
         this.phase = phase;
         this.backOff = BackOff.of(run.plan().rounds());
+        this.pace = Pace.of(run);
     }
 
     /** The run's first rounds. */
@@ -90,6 +92,7 @@ abstract sealed class Training extends RunState permits Warmup, Decomposition {
         if (run.committedRounds() < lastRound()) {
             offerUnlessToPause(run.committedRounds() + 1, nextAttempt);
         } else {
+            pace.end();
             run.become(next());
         }
     }
@@ -110,7 +113,7 @@ abstract sealed class Training extends RunState permits Warmup, Decomposition {
     /** The round is on disk as committed. */
     void committed(Round closed, Backbone next, List<String> contributors, Map<String, Double> losses) {
         run.committed(closed, next, losses);
-        run.close(closed, true, next.sha256(), contributors);
+        run.close(pace.concerns(closed), true, next.sha256(), contributors);
         run.happened(new CoordinatorEvent.RoundCommitted(closed.id(), contributors, next.sha256(), losses));
         nextAttempt = 1;
         offerNextOrGoOn();
@@ -118,7 +121,7 @@ abstract sealed class Training extends RunState permits Warmup, Decomposition {
 
     /** The round is on disk as abandoned. */
     void abandoned(Round closed, String reason) {
-        run.close(closed, false, closed.base().sha256(), List.of());
+        run.close(pace.concerns(closed), false, closed.base().sha256(), List.of());
         run.happened(new CoordinatorEvent.RoundAbandoned(closed.id(), reason));
         int number = closed.id().round();
         int attempt = closed.id().attempt();
@@ -148,9 +151,13 @@ abstract sealed class Training extends RunState permits Warmup, Decomposition {
         return round;
     }
 
+    Pace pace() {
+        return pace;
+    }
+
     @Override
     void arrived(EnrolledSite site) {
-        round.stage().arrived(site);
+        pace.hears(round, round.id()).ifPresent(stage -> stage.arrived(site));
     }
 
     @Override
@@ -165,29 +172,24 @@ abstract sealed class Training extends RunState permits Warmup, Decomposition {
 
     @Override
     void progressed(String site, Progress progress) {
-        if (round.id().equals(progress.round())) {
-            round.stage().progressed(site, progress);
-        }
+        pace.hears(round, progress.round()).ifPresent(stage -> stage.progressed(site, progress));
     }
 
     @Override
     Future<Answer> update(UpdateReady message) {
-        if (round.id().equals(message.round())) {
-            return round.stage().update(message);
+        if (message.round().isAfter(round.id())) {
+            return Answers.refused(Refusal.NOT_OFFERED, "Round " + message.round() + " was not offered yet");
         }
-        boolean ahead = message.round().round() > round.id().round()
-                || message.round().round() == round.id().round()
-                        && message.round().attempt() > round.id().attempt();
-        return ahead
-                ? Answers.refused(Refusal.NOT_OFFERED, "Round " + message.round() + " was not offered yet")
-                : super.update(message);
+        return run.contributedLast(message)
+                ? Answers.accepted()
+                : pace.hears(round, message.round())
+                        .map(stage -> stage.update(message))
+                        .orElseGet(() -> super.update(message));
     }
 
     @Override
     Future<Answer> failed(WorkFailed message) {
-        if (round.id().equals(message.round())) {
-            round.stage().failed(message);
-        }
+        pace.hears(round, message.round()).ifPresent(stage -> stage.failed(message));
         return Answers.accepted();
     }
 }

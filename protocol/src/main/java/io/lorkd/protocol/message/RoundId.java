@@ -14,6 +14,11 @@ public record RoundId(String run, int round, int attempt) {
         Require.atLeast("attempt", 1, attempt);
     }
 
+    /** Whether this is of a later round, or a later attempt at the same one. */
+    public boolean isAfter(RoundId other) {
+        return round > other.round || round == other.round && attempt > other.attempt;
+    }
+
     @Override
     public String toString() {
         return run + "/" + round + "." + attempt;

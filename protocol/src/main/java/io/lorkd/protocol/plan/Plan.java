@@ -66,7 +66,7 @@ public record Plan(
         PlanRules.experts(experts, rounds);
         PlanRules.rounds(rounds, exchange);
         PlanRules.aggregation(aggregation, server, exchange);
-        buffered.ifPresent(given -> PlanRules.buffered(rounds, exchange));
+        buffered.ifPresent(given -> PlanRules.buffered(given, rounds, exchange));
     }
 
     /** The arithmetic of training and of what is sent. */
@@ -398,7 +398,7 @@ public record Plan(
         }
 
         /** The same for another number of sites; what asks for more sites than that asks for all of them. */
-        public Rounds withSites(int sites) {
+        private Rounds withSites(int sites) {
             return new Rounds(
                     warmup,
                     decomposition,
@@ -509,7 +509,12 @@ public record Plan(
      * @param stalenessExponent a in the weight's factor (1 + staleness)^-a
      */
     public record Buffered(
-            @Key(value = "updates that make a round", defaultValue = "10", unit = "updates", min = 1, max = 10_000)
+            @Key(
+                    value = "updates that make a round; at most rounds.sites",
+                    defaultValue = "10",
+                    unit = "updates",
+                    min = 1,
+                    max = 10_000)
             int size,
 
             @Key(
@@ -525,7 +530,11 @@ public record Plan(
                     defaultValue = "0.5",
                     min = 0,
                     max = 10)
-            double stalenessExponent) {}
+            double stalenessExponent) {
+        private Buffered withSites(int sites) {
+            return new Buffered(Math.min(size, sites), maxStaleness, stalenessExponent);
+        }
+    }
 
     /**
      * What is taken of each data set.
@@ -602,6 +611,25 @@ public record Plan(
                 aggregation,
                 server,
                 buffered,
+                data);
+    }
+
+    /** The same for another number of sites; what asks for more sites than that asks for all of them. */
+    public Plan withSites(int sites) {
+        return new Plan(
+                name,
+                seed,
+                precision,
+                network,
+                normalisation,
+                experts,
+                training,
+                teacher,
+                rounds.withSites(sites),
+                exchange,
+                aggregation,
+                server,
+                buffered.map(given -> given.withSites(sites)),
                 data);
     }
 

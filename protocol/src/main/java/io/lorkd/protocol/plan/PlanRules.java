@@ -112,7 +112,7 @@ final class PlanRules {
                         + " with exchange gradients; allowed are plain and momentum");
     }
 
-    static void buffered(Plan.Rounds rounds, Plan.Exchange exchange) {
+    static void buffered(Plan.Buffered buffered, Plan.Rounds rounds, Plan.Exchange exchange) {
         require(
                 exchange == Plan.Exchange.DELTAS,
                 "exchange: found gradients with a buffered section, where nobody waits for a union batch; allowed is"
@@ -123,6 +123,11 @@ final class PlanRules {
                         && rounds.quorumShare().isEmpty(),
                 "rounds: found a quorum or participants beside a buffered section; allowed is buffered.size alone, which"
                         + " says how many updates make a round");
+        // A site has at most one update in the buffer.
+        require(
+                buffered.size() <= rounds.sites(),
+                "buffered.size: found " + buffered.size() + "; allowed is at most rounds.sites, which is "
+                        + rounds.sites());
     }
 
     private static void require(boolean holds, String problem) {
