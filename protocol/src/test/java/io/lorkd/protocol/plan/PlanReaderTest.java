@@ -303,4 +303,18 @@ class PlanReaderTest {
                 .isThrownBy(() -> PlanReader.read(file))
                 .withMessageContaining(message);
     }
+
+    @Test
+    void aBufferHoldsNoMoreUpdatesThanThereAreSites() {
+        assertThatExceptionOfType(InvalidPlanException.class)
+                .isThrownBy(() -> PlanReader.parse("rounds: {sites: 4}\nbuffered: {size: 5}", "plan.yaml"))
+                .withMessageContaining("buffered.size: found 5; allowed is at most rounds.sites, which is 4");
+
+        Plan plan =
+                PlanReader.parse("rounds: {sites: 4, quorum: 3}", "plan.yaml").withSites(2);
+        Plan buffered = PlanReader.parse("rounds: {sites: 4}\nbuffered: {size: 3}", "plan.yaml")
+                .withSites(2);
+        assertThat(plan.rounds().quorum()).hasValue(2);
+        assertThat(buffered.buffered()).map(Plan.Buffered::size).contains(2);
+    }
 }
