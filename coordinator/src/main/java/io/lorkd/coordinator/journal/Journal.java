@@ -69,6 +69,14 @@ public final class Journal implements AutoCloseable {
         return transactions.inTransaction(OpenRunRows::read);
     }
 
+    /** The run that was opened last, whether it has ended or not. */
+    public Optional<PastRun> lastRun() {
+        return transactions.inTransaction(
+                handle -> handle.createQuery("select id, plan from runs order by opened_at desc limit 1")
+                        .map((row, context) -> new PastRun(row.getString("id"), row.getString("plan")))
+                        .findOne());
+    }
+
     /** @param plan the whole plan, as YAML */
     public void runOpened(String run, String name, String plan, String initialBackbone) {
         transactions.useTransaction(handle -> handle.createUpdate("insert into runs (id, name, plan, state, reason,"

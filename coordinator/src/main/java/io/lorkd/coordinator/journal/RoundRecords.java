@@ -7,6 +7,7 @@ import org.jdbi.v3.core.Handle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Reads the rounds of one run. */
 final class RoundRecords {
@@ -34,6 +35,13 @@ final class RoundRecords {
 
     Optional<RoundRecord> lastAttempt(int round) {
         return attempt("select max(attempt) from rounds where run = :run and round = :round", round);
+    }
+
+    /** The committed attempt at a round, where it is that one; empty where there is none. */
+    Optional<RoundRecord> findCommitted(int round, OptionalInt attempt) {
+        return attempt("select attempt from rounds where run = :run and round = :round and state = 'COMMITTED'", round)
+                .filter(record -> attempt.isEmpty()
+                        || attempt.getAsInt() == record.row().round().attempt());
     }
 
     private Optional<RoundRecord> attempt(String whichOne, int round) {

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** The journal's rows of rounds and of what sites contributed to them. Each method is one transaction. */
@@ -92,6 +93,16 @@ public final class RoundRows {
 
     public void abandoned(RoundId round, String reason) {
         transactions.useTransaction(handle -> move(handle, round, RoundRowState.ABANDONED, reason));
+    }
+
+    /** A round that was committed. Empty where it was not, or where another attempt at it was. */
+    public Optional<RoundRecord> committed(String run, int round, OptionalInt attempt) {
+        return transactions.inTransaction(handle -> new RoundRecords(handle, run).findCommitted(round, attempt));
+    }
+
+    /** The last round of the run that was committed. */
+    public Optional<RoundRecord> lastCommitted(String run) {
+        return transactions.inTransaction(handle -> new RoundRecords(handle, run).lastCommitted());
     }
 
     private static void move(Handle handle, RoundId round, RoundRowState state, String reason) {
