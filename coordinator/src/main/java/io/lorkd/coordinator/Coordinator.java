@@ -103,7 +103,7 @@ public final class Coordinator {
         String run = UUID.randomUUID().toString();
         RoundScheduler scheduler =
                 new RoundScheduler(run, runSettings, state.folder().blobs(), state.files(), state.journal(), time);
-        StatusApi api = new StatusApi(settings.http().host(), settings.http().port(), scheduler);
+        StatusApi api = new StatusApi(settings.http().host(), settings.http().port(), scheduler, state.journal());
         return vertx.deployVerticle(scheduler)
                 .compose(schedulerId -> vertx.deployVerticle(api)
                         .map(apiId -> new Coordinator(vertx, run, state, scheduler, api, schedulerId, apiId))

@@ -47,6 +47,7 @@ class CoordinatorTest {
         assertThat(status.getString("phase")).isEqualTo("waiting for sites (0 of 4)");
         assertThat(status.getJsonArray("sites")).isEmpty();
         assertThat(status.getString("backbone")).hasSize(64);
+        assertThat(fetch(coordinator, "/api/v1/ledgers")).isEmpty();
         get(coordinator.close());
     }
 

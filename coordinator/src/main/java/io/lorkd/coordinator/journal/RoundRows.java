@@ -2,6 +2,7 @@ package io.lorkd.coordinator.journal;
 
 import io.lorkd.protocol.message.RoundId;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.generic.GenericType;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
 import java.util.HashSet;
@@ -10,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** The journal's rows of rounds and of what sites contributed to them. Each method is one transaction. */
 public final class RoundRows {
@@ -63,6 +66,20 @@ public final class RoundRows {
                     .bind("ledger", contribution.ledgerHead())
                     .execute();
         });
+    }
+
+    /**
+     * The head of each site's egress ledger as it announced it last, in whatever run of this journal: what a hospital can
+     * hold its own ledger against.
+     */
+    public SortedMap<String, String> ledgerHeads() {
+        return transactions.inTransaction(handle -> new TreeMap<>(handle.createQuery("select site, ledger_head from"
+                        + " (select c.site, c.ledger_head, row_number() over (partition by c.site"
+                        + " order by r.opened_at desc, c.round desc, c.attempt desc) as place"
+                        + " from contributions c join runs r on r.id = c.run) latest where place = 1")
+                .setMapKeyColumn("site")
+                .setMapValueColumn("ledger_head")
+                .collectInto(new GenericType<Map<String, String>>() {})));
     }
 
     /** Freezes the list of what is in the round's commit: from here on nothing is added to it. */

@@ -132,6 +132,24 @@ abstract class JournalContract {
         }
     }
 
+    @Test
+    void knowsTheLastHeadOfEachSitesLedger() {
+        try (Journal journal = open()) {
+            assertThat(journal.rounds().ledgerHeads()).isEmpty();
+            journal.runOpened("run", "a study", "plan", digest(0));
+            enrol(journal, 10);
+            for (int round = 1; round <= 2; round++) {
+                RoundId id = new RoundId("run", round, 1);
+                journal.rounds()
+                        .offered(new RoundRow(id, Phase.DECOMPOSITION, 0.1, digest(0), Optional.empty()), List.of("a"));
+                journal.rounds()
+                        .staged(new Contribution(id, id, "a", digest(round), 100, 10, Map.of(), digest(70 + round)));
+            }
+
+            assertThat(journal.rounds().ledgerHeads()).containsExactly(Map.entry("a", digest(72)));
+        }
+    }
+
     static void enrol(Journal journal, long samples) {
         Region region = new Region("brain", List.of("healthy", "ill"), samples);
         journal.siteEnrolled("run", new Enrol("a", "instance", List.of(region), "cpu"));
