@@ -1,5 +1,8 @@
 package io.lorkd.bench;
 
+import io.lorkd.bench.federation.CoordinatorProcessCommand;
+import io.lorkd.bench.federation.FederationCommand;
+import io.lorkd.bench.federation.PumpProcessCommand;
 import io.lorkd.protocol.command.ExitCode;
 import io.lorkd.protocol.command.LorkdCommand;
 import picocli.CommandLine.Command;
@@ -22,6 +25,7 @@ import java.util.function.ToDoubleFunction;
         name = "bench",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        subcommands = {FederationCommand.class, CoordinatorProcessCommand.class, PumpProcessCommand.class},
         description = {
             "Measure what experts cost on this machine: each EKS form beside a plain convolution, and whole training steps"
                     + " with experts beside the same steps without.",

@@ -1,5 +1,6 @@
 package io.lorkd.simulation;
 
+import io.lorkd.launcher.Launch;
 import io.lorkd.protocol.command.RunFailedException;
 
 import java.io.IOException;
@@ -45,7 +46,7 @@ public final class Daemon {
 
     /** As {@link #start(String, String, Path, Path)}, with options for its JVM. */
     public static Daemon start(String name, String command, Path config, Path log, List<String> options) {
-        List<String> line = new ArrayList<>(launcher(options));
+        List<String> line = new ArrayList<>(Launch.command(options));
         line.addAll(List.of(command, "--config", config.toString()));
         try {
             Files.createDirectories(log.getParent());
@@ -78,22 +79,6 @@ public final class Daemon {
                     thread.setDaemon(true);
                     thread.start();
                 });
-    }
-
-    /** The distribution's launcher where this JVM was started by it; else this JVM's own Java and class path. */
-    private static List<String> launcher(List<String> options) {
-        String home = System.getProperty("lorkd.home");
-        if (home != null) {
-            return List.of(Path.of(home, "bin", "lorkd").toString());
-        }
-        List<String> line = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dai.djl.offline=true",
-                "-Dlorkd.log.level=INFO",
-                "-Dlorkd.log.target=System.out"));
-        line.addAll(options);
-        line.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.lorkd.launcher.Main"));
-        return line;
     }
 
     public String name() {
