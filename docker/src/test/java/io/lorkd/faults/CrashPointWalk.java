@@ -62,7 +62,8 @@ class CrashPointWalk {
     private static final List<SiteCrashPoint> SITE_ENDING =
             List.of(EXPERT_WEIGHTS_WRITTEN, EXPERT_WRITTEN, REPORT_SENDING, REPORT_ANSWERED);
 
-    private static final List<SiteCrashPoint> SITE_GIVING_UP = List.of(UNIT_DISCARDED, WORK_FAILED_SENDING);
+    private static final List<SiteCrashPoint> SITE_GIVING_UP =
+            List.of(UNIT_DISCARDED, WORK_FAILED_SENDING, WORK_FAILED_ANSWERED);
 
     private final Vertx vertx = Vertx.vertx();
 
