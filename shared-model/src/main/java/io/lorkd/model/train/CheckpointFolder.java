@@ -1,7 +1,10 @@
 package io.lorkd.model.train;
 
+import ai.djl.ndarray.NDArray;
 import io.lorkd.model.InvalidInputException;
+import io.lorkd.model.tensor.Dtype;
 import io.lorkd.model.tensor.TensorFile;
+import io.lorkd.model.tensor.TensorFileWriter;
 import io.lorkd.model.tensor.TensorInfo;
 
 import java.nio.file.Path;
@@ -44,28 +47,42 @@ final class CheckpointFolder {
         this.unit = new UnitFolder(state, localStatistics);
     }
 
-    /** @param gradient flat, as the shared vector */
-    void save(Path folder, Optional<double[]> gradient) {
-        unit.save(folder);
-        Map<String, double[]> tensors = new HashMap<>();
-        ParameterGroup shared = state.shared();
-        put(tensors, VALUES, state.sharedLayout(), state.precision().values(shared.values()));
-        ParameterGroup.Snapshot optimiser = shared.snapshot();
-        optimiser
-                .vectors()
-                .forEach((vector, values) -> put(tensors, OPTIMISER + vector + "/", state.sharedLayout(), values));
-        if (sharedStatistics) {
-            put(
-                    tensors,
-                    STATISTICS,
-                    state.statistics().layout(),
-                    state.statistics().get());
+    /** Vectors of one layout, whose tensors have a prefix in the file. */
+    private record Part(String prefix, Layout layout) {
+        List<TensorInfo> tensors(Dtype dtype) {
+            return layout.tensors(dtype).stream()
+                    .map(each -> new TensorInfo(prefix + each.name(), each.dtype(), each.shape()))
+                    .toList();
         }
-        gradient.ifPresent(values -> put(tensors, GRADIENT, state.sharedLayout(), values));
-        Map<String, String> metadata = new HashMap<>();
-        metadata.put(STEPS, Long.toString(optimiser.steps()));
-        metadata.put(HAS_GRADIENT, Boolean.toString(gradient.isPresent()));
-        NamedTensors.write(folder.resolve(SHARED), infos(gradient.isPresent()), tensors, metadata);
+    }
+
+    /**
+     * Vector by vector: a backbone and its optimiser's state need not all be in Java's memory at once.
+     *
+     * @param gradient as flat as the shared vector
+     */
+    void save(Path folder, Optional<NDArray> gradient) {
+        unit.save(folder);
+        Map<String, String> metadata = Map.of(
+                STEPS, Long.toString(state.shared().steps()), HAS_GRADIENT, Boolean.toString(gradient.isPresent()));
+        List<TensorInfo> tensors = parts(gradient.isPresent()).stream()
+                .flatMap(part -> part.tensors(state.precision().dtype()).stream())
+                .toList();
+        try (TensorFileWriter writer = TensorFileWriter.create(folder.resolve(SHARED), tensors, metadata)) {
+            write(writer, state.precision().values(state.shared().values()));
+            for (NDArray vector : state.shared().state()) {
+                write(writer, state.precision().values(vector));
+            }
+            if (sharedStatistics) {
+                write(writer, state.statistics().get());
+            }
+            gradient.ifPresent(values -> write(writer, state.precision().values(values)));
+            writer.finish();
+        }
+    }
+
+    private static void write(TensorFileWriter writer, double[] vector) {
+        writer.write(vector, 0, vector.length);
     }
 
     /**
@@ -77,54 +94,51 @@ final class CheckpointFolder {
         Map<String, String> metadata = metadata(file);
         long steps = UnitFolder.number(file, metadata, STEPS);
         boolean hasGradient = Boolean.parseBoolean(metadata.get(HAS_GRADIENT));
-        Map<String, double[]> tensors = NamedTensors.read(file, infos(hasGradient));
+        Map<String, double[]> vectors = new HashMap<>();
+        for (Part part : parts(hasGradient)) {
+            vectors.put(part.prefix(), read(file, part));
+        }
         unit.load(folder);
 
-        state.shared().set(take(tensors, VALUES, state.sharedLayout()));
-        Map<String, double[]> vectors = new HashMap<>();
-        for (String vector : state.optimiser().state()) {
-            vectors.put(vector, take(tensors, OPTIMISER + vector + "/", state.sharedLayout()));
-        }
-        state.shared().restore(new ParameterGroup.Snapshot(vectors, steps));
+        state.shared().set(vectors.get(VALUES));
+        Map<String, double[]> optimiser = new HashMap<>();
+        state.optimiser().state().forEach(vector -> optimiser.put(vector, vectors.get(prefix(vector))));
+        state.shared().restore(new ParameterGroup.Snapshot(optimiser, steps));
         if (sharedStatistics) {
-            state.statistics().set(take(tensors, STATISTICS, state.statistics().layout()));
+            state.statistics().set(vectors.get(STATISTICS));
         }
-        return hasGradient ? Optional.of(take(tensors, GRADIENT, state.sharedLayout())) : Optional.empty();
+        return Optional.ofNullable(vectors.get(GRADIENT));
+    }
+
+    private double[] read(Path file, Part part) {
+        Map<String, double[]> tensors = new HashMap<>();
+        NamedTensors.read(file, part.tensors(state.precision().dtype()))
+                .forEach((name, values) ->
+                        tensors.put(name.substring(part.prefix().length()), values));
+        return part.layout().pack(tensors);
+    }
+
+    /** In the order in which they are written. */
+    private List<Part> parts(boolean withGradient) {
+        List<Part> parts = new ArrayList<>();
+        parts.add(new Part(VALUES, state.sharedLayout()));
+        state.optimiser().state().forEach(vector -> parts.add(new Part(prefix(vector), state.sharedLayout())));
+        if (sharedStatistics) {
+            parts.add(new Part(STATISTICS, state.statistics().layout()));
+        }
+        if (withGradient) {
+            parts.add(new Part(GRADIENT, state.sharedLayout()));
+        }
+        return parts;
+    }
+
+    private static String prefix(String vector) {
+        return OPTIMISER + vector + "/";
     }
 
     private static Map<String, String> metadata(Path path) {
         try (TensorFile file = TensorFile.open(path)) {
             return file.metadata();
         }
-    }
-
-    private static void put(Map<String, double[]> into, String prefix, Layout layout, double[] vector) {
-        layout.unpack(vector).forEach((name, values) -> into.put(prefix + name, values));
-    }
-
-    private static double[] take(Map<String, double[]> from, String prefix, Layout layout) {
-        Map<String, double[]> parts = new HashMap<>();
-        layout.slots().forEach(slot -> parts.put(slot.name(), from.get(prefix + slot.name())));
-        return layout.pack(parts);
-    }
-
-    private List<TensorInfo> infos(boolean withGradient) {
-        List<TensorInfo> infos = new ArrayList<>(infos(VALUES, state.sharedLayout()));
-        for (String vector : state.optimiser().state()) {
-            infos.addAll(infos(OPTIMISER + vector + "/", state.sharedLayout()));
-        }
-        if (sharedStatistics) {
-            infos.addAll(infos(STATISTICS, state.statistics().layout()));
-        }
-        if (withGradient) {
-            infos.addAll(infos(GRADIENT, state.sharedLayout()));
-        }
-        return infos;
-    }
-
-    private List<TensorInfo> infos(String prefix, Layout layout) {
-        return layout.tensors(state.precision().dtype()).stream()
-                .map(each -> new TensorInfo(prefix + each.name(), each.dtype(), each.shape()))
-                .toList();
     }
 }

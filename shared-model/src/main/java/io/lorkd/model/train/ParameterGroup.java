@@ -66,6 +66,16 @@ final class ParameterGroup implements AutoCloseable {
         precision.overwrite(values, newValues);
     }
 
+    /** The optimiser's live vectors, as it names them. */
+    List<NDArray> state() {
+        return List.copyOf(state);
+    }
+
+    /** Steps since the state was zero. */
+    long steps() {
+        return steps;
+    }
+
     /** The optimiser's vectors by name, and how many steps made them. */
     Snapshot snapshot() {
         Map<String, double[]> vectors = new LinkedHashMap<>();

@@ -224,7 +224,7 @@ public final class TrainingSession implements AutoCloseable {
      */
     public void saveCheckpoint(Path folder) {
         loadedBase();
-        checkpoint().save(folder, gradient.map(precision::values));
+        checkpoint().save(folder, gradient);
     }
 
     /**
