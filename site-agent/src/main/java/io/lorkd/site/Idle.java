@@ -46,7 +46,7 @@ final class Idle extends State {
 
     @Override
     Future<Answer> onClosed(RoundClosed closed) {
-        if (held.filter(update -> Rounds.promotes(closed, update.offer().round(), site.id()))
+        if (held.filter(update -> site.closing(closed, update.offer().round()) == Rounds.Closing.COUNTED)
                 .isPresent()) {
             return Settling.promote(site, held.get(), false, this);
         }

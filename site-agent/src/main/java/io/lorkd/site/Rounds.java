@@ -24,10 +24,33 @@ final class Rounds {
         return closed.round().round() > present.round();
     }
 
-    /** Whether a closing says that the site's update of this round is in the next backbone. */
-    static boolean promotes(RoundClosed closed, RoundId present, String site) {
-        return closed.committed()
-                && closed.round().round() == present.round()
-                && closed.contributors().contains(site);
+    /** What a closing means for work on an offer. */
+    enum Closing {
+        /** The work's update is in the next backbone. */
+        COUNTED,
+        /** The attempt came to nothing; the same work may be asked for again. */
+        ABANDONED,
+        /** The round is over without the work. */
+        PASSED_BY,
+        /** The work is still asked for. */
+        NONE
+    }
+
+    /**
+     * What a closing means for work on an offer.
+     *
+     * @param buffered whether rounds do not wait for sites (FedBuff): an update counts in whatever round it comes to, and the
+     *     end of a round without it says nothing about it
+     */
+    static Closing closing(RoundClosed closed, RoundId present, String site, boolean buffered) {
+        boolean counted = closed.committed() && closed.contributors().contains(site);
+        int ahead = closed.round().round() - present.round();
+        if (counted && (ahead == 0 || buffered && ahead > 0)) {
+            return Closing.COUNTED;
+        }
+        if (buffered || !ends(closed, present)) {
+            return Closing.NONE;
+        }
+        return closed.committed() || ahead > 0 ? Closing.PASSED_BY : Closing.ABANDONED;
     }
 }

@@ -153,6 +153,12 @@ final class Site {
                         .isPresent();
     }
 
+    /** What a closing means for work on an offer of this run. */
+    Rounds.Closing closing(RoundClosed closed, RoundId present) {
+        boolean buffered = enrolled.orElseThrow().plan().buffered().isPresent();
+        return Rounds.closing(closed, present, id(), buffered);
+    }
+
     // Enrolling
 
     /** Asks to take part until there is an answer to it; asking while it is asked is asking once. */

@@ -112,10 +112,11 @@ final class Training extends State {
 
     @Override
     Future<Answer> onClosed(RoundClosed closed) {
-        if (Rounds.ends(closed, offer.round())) {
+        Rounds.Closing closing = site.closing(closed, offer.round());
+        if (closing != Rounds.Closing.NONE) {
             LOG.info("site {}: {} was closed before the work on it was done", site.id(), offer.round());
-            if (!closed.committed() && closed.round().round() == offer.round().round()) {
-                suspend(); // the same work may be offered again
+            if (closing == Rounds.Closing.ABANDONED) {
+                suspend();
             }
             abandon();
         }

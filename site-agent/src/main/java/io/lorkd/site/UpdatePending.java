@@ -78,20 +78,25 @@ final class UpdatePending extends State {
 
     @Override
     Future<Answer> onClosed(RoundClosed closed) {
-        if (Rounds.promotes(closed, held.offer().round(), site.id())) {
-            return Settling.promote(site, held, modelIsAtUnit, this);
-        }
-        if (Rounds.ends(closed, held.offer().round())) {
-            boolean mayBeOfferedAgain = !closed.committed()
-                    && closed.round().round() == held.offer().round().round();
-            LOG.info(
-                    "site {}: {} was closed without this site's update ({})",
-                    site.id(),
-                    held.offer().round(),
-                    mayBeOfferedAgain ? "abandoned; the update is kept until the next offer" : "the update is dropped");
-            return fallBack(mayBeOfferedAgain).settled();
-        }
-        return accepted();
+        Rounds.Closing closing = site.closing(closed, held.offer().round());
+        return switch (closing) {
+            case COUNTED -> Settling.promote(site, held, modelIsAtUnit, this);
+            case ABANDONED -> {
+                LOG.info(
+                        "site {}: {} was abandoned; the update is kept until the next offer",
+                        site.id(),
+                        held.offer().round());
+                yield fallBack(true).settled();
+            }
+            case PASSED_BY -> {
+                LOG.info(
+                        "site {}: {} was closed without this site's update, which is dropped",
+                        site.id(),
+                        held.offer().round());
+                yield fallBack(false).settled();
+            }
+            case NONE -> accepted();
+        };
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.lorkd.site;
 
 import io.lorkd.protocol.message.RoundId;
 import io.lorkd.protocol.message.ToSite.RoundClosed;
+import io.lorkd.site.Rounds.Closing;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -28,12 +29,29 @@ class RoundsTest {
     }
 
     @Test
-    void onlyACommitOfTheVeryRoundWithThisSitePromotes() {
-        assertThat(Rounds.promotes(closed(3, 1, true, "a", "b"), round(3, 1), "b"))
-                .isTrue();
-        assertThat(Rounds.promotes(closed(3, 1, true, "a"), round(3, 1), "b")).isFalse();
-        assertThat(Rounds.promotes(closed(3, 1, false), round(3, 1), "b")).isFalse();
-        assertThat(Rounds.promotes(closed(4, 1, true, "b"), round(3, 1), "b")).isFalse();
+    void onlyACommitOfTheVeryRoundWithThisSiteCounts() {
+        assertThat(Rounds.closing(closed(3, 1, true, "a", "b"), round(3, 1), "b", false))
+                .isEqualTo(Closing.COUNTED);
+        assertThat(Rounds.closing(closed(3, 1, true, "a"), round(3, 1), "b", false))
+                .isEqualTo(Closing.PASSED_BY);
+        assertThat(Rounds.closing(closed(3, 1, false), round(3, 1), "b", false)).isEqualTo(Closing.ABANDONED);
+        assertThat(Rounds.closing(closed(4, 1, true, "b"), round(3, 1), "b", false))
+                .isEqualTo(Closing.PASSED_BY);
+        assertThat(Rounds.closing(closed(4, 1, false), round(3, 1), "b", false)).isEqualTo(Closing.PASSED_BY);
+        assertThat(Rounds.closing(closed(2, 1, true, "b"), round(3, 1), "b", false))
+                .isEqualTo(Closing.NONE);
+    }
+
+    @Test
+    void withABufferAnUpdateCountsInWhateverRoundItComesTo() {
+        assertThat(Rounds.closing(closed(3, 1, true, "b"), round(3, 1), "b", true))
+                .isEqualTo(Closing.COUNTED);
+        assertThat(Rounds.closing(closed(5, 1, true, "a", "b"), round(3, 1), "b", true))
+                .isEqualTo(Closing.COUNTED);
+        assertThat(Rounds.closing(closed(5, 1, true, "a"), round(3, 1), "b", true))
+                .isEqualTo(Closing.NONE);
+        assertThat(Rounds.closing(closed(2, 1, true, "b"), round(3, 1), "b", true))
+                .isEqualTo(Closing.NONE);
     }
 
     @Test
@@ -45,6 +63,14 @@ class RoundsTest {
             assertThat(backoff.pauseMillis(3)).isBetween(200L, 400L);
             assertThat(backoff.pauseMillis(5)).isBetween(500L, 1000L);
             assertThat(backoff.pauseMillis(100_000)).isBetween(500L, 1000L);
+        }
+    }
+
+    @Test
+    void asksAgainNotBeforeItIsAskedToAndNotAllAtOnce() {
+        for (int i = 0; i < 100; i++) {
+            assertThat(Backoff.afterWait(Duration.ofMillis(100))).isBetween(100L, 151L);
+            assertThat(Backoff.afterWait(Duration.ZERO)).isBetween(1L, 2L);
         }
     }
 }

@@ -709,6 +709,30 @@ class SiteAgentTest {
         assertThat(coordinator.all(UpdateReady.class)).isEmpty();
     }
 
+    @Test
+    void withABufferItGoesOnThroughTheEndsOfRoundsThatItIsNotInAndPromotesWhereItCounts() throws IOException {
+        result(coordinator.closeBlobs());
+        coordinator = new StubCoordinator(
+                vertx, Files.createDirectory(temporary.resolve("buffered")), TestRegions.bufferedPlan());
+        trainer.holdsTraining = true;
+        enrolled();
+        coordinator.tell(coordinator.offer(1, 1));
+        await().until(() -> trainer.trainings() == 1);
+        assertThat(coordinator.tell(coordinator.committed(1, 1, "another"))).isEqualTo(ACCEPTED);
+        trainer.endTraining();
+        coordinator.hears(UpdateReady.class);
+        assertThat(coordinator.tell(coordinator.committed(2, 1, "another"))).isEqualTo(ACCEPTED);
+        assertThat(units()).isEqualTo("none");
+
+        assertThat(coordinator.tell(coordinator.committed(3, 1, "another", SITE)))
+                .isEqualTo(ACCEPTED);
+
+        assertThat(units()).isEqualTo("round-1-attempt-1");
+        assertThat(trainer.model).isEqualTo("seed+0");
+        assertThat(trained(4, 1).round().round()).isEqualTo(4);
+        assertThat(trainer.model).isEqualTo("seed+0+8");
+    }
+
     private String units() {
         Path pointer = state.resolve("units").resolve("promoted");
         try {

@@ -72,6 +72,11 @@ final class StubCoordinator {
         return Future.join(ear.unregister(), blobs.close());
     }
 
+    /** For one that never began to hear. */
+    Future<Void> closeBlobs() {
+        return blobs.close();
+    }
+
     private Future<Answer> hear(ToCoordinator message) {
         heard.add(message);
         Answer answer = script.apply(message);

@@ -15,6 +15,15 @@ public final class TestRegions {
 
     /** A plan whose steps take moments. */
     public static Plan plan() {
+        return plan("");
+    }
+
+    /** The same with a buffer: rounds do not wait for sites. */
+    static Plan bufferedPlan() {
+        return plan("buffered:\n  size: 1\n");
+    }
+
+    private static Plan plan(String more) {
         return PlanReader.parse("""
                 name: test
                 network:
@@ -23,7 +32,7 @@ public final class TestRegions {
                   imageSize: 16
                 training:
                   threads: 1
-                """, "test plan");
+                """ + more, "test plan");
     }
 
     /** A region of noise that is brighter in its second class. */
