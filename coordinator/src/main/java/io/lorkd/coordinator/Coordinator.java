@@ -20,7 +20,6 @@ import java.util.UUID;
 /** One run's coordinator: it waits for sites, takes them through the rounds, and says how it ended. */
 public final class Coordinator {
     private final Vertx vertx;
-    private final String run;
     private final OpenState state;
     private final RoundScheduler scheduler;
     private final StatusApi api;
@@ -30,14 +29,12 @@ public final class Coordinator {
 
     private Coordinator(
             Vertx vertx,
-            String run,
             OpenState state,
             RoundScheduler scheduler,
             StatusApi api,
             String schedulerDeployment,
             String apiDeployment) {
         this.vertx = vertx;
-        this.run = run;
         this.state = state;
         this.scheduler = scheduler;
         this.api = api;
@@ -74,9 +71,10 @@ public final class Coordinator {
     }
 
     /**
-     * Opens the journal, writes the initial backbone and lets sites in.
+     * Opens the journal, begins a run or goes on with the one that is open there, and lets sites in.
      *
-     * @return the running coordinator. Fails with {@link io.lorkd.protocol.command.RunFailedException} where the state
+     * @return the running coordinator. Fails with {@link io.lorkd.protocol.InvalidConfigurationException} where the run that
+     *     is open has another plan, with {@link io.lorkd.protocol.command.RunFailedException} where the state
      *     folder or the HTTP port is not to be had, and with {@link io.lorkd.model.InvalidInputException} where the plan
      *     names a network that there is not; then nothing is left running
      */
@@ -100,19 +98,19 @@ public final class Coordinator {
 
     private static Future<Coordinator> deploy(
             Vertx vertx, CoordinatorSettings settings, RunSettings runSettings, OpenState state, Time time) {
-        String run = UUID.randomUUID().toString();
-        RoundScheduler scheduler =
-                new RoundScheduler(run, runSettings, state.folder().blobs(), state.files(), state.journal(), time);
+        RoundScheduler scheduler = new RoundScheduler(
+                UUID.randomUUID().toString(), runSettings, state.folder(), state.files(), state.journal(), time);
         StatusApi api = new StatusApi(settings.http().host(), settings.http().port(), scheduler, state.journal());
         return vertx.deployVerticle(scheduler)
                 .compose(schedulerId -> vertx.deployVerticle(api)
-                        .map(apiId -> new Coordinator(vertx, run, state, scheduler, api, schedulerId, apiId))
+                        .map(apiId -> new Coordinator(vertx, state, scheduler, api, schedulerId, apiId))
                         .recover(e -> vertx.undeploy(schedulerId).transform(undeployed -> Future.failedFuture(e))));
     }
 
     /**
-     * How the run ends. A failed run is an outcome, too. Fails with {@link io.lorkd.protocol.command.RunFailedException} where
-     * the journal cannot be written any more: then the run has not ended, and goes on when a coordinator is started again.
+     * How the run ends. A failed run is an outcome, too, and so is one that is left open because the coordinator was closed.
+     * Fails with {@link io.lorkd.protocol.command.RunFailedException} where the journal cannot be written any more: then the
+     * run has not ended, and goes on when a coordinator is started again.
      */
     public Future<RunOutcome> outcome() {
         return Future.any(scheduler.outcome(), state.journal().lost())
@@ -138,7 +136,7 @@ public final class Coordinator {
 
     /** The run's id. */
     public String run() {
-        return run;
+        return scheduler.runId();
     }
 
     /** The port that the status API listens on. */
@@ -146,7 +144,10 @@ public final class Coordinator {
         return api.port();
     }
 
-    /** Ends the run where it goes on still, tells the sites, and frees everything. A second call waits for the first. */
+    /**
+     * Frees everything. A run that has not ended is left open, and no site is told anything: {@link #start} on the same folder
+     * goes on with it. A second call waits for the first.
+     */
     public synchronized Future<Void> close() {
         if (closed == null) {
             closed = vertx.undeploy(apiDeployment)

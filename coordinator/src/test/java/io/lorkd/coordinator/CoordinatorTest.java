@@ -2,6 +2,7 @@ package io.lorkd.coordinator;
 
 import io.lorkd.coordinator.run.RunOutcome;
 import io.lorkd.model.InvalidInputException;
+import io.lorkd.protocol.InvalidConfigurationException;
 import io.lorkd.protocol.command.RunFailedException;
 import io.lorkd.protocol.plan.Plan;
 import io.lorkd.protocol.plan.PlanReader;
@@ -85,27 +86,41 @@ class CoordinatorTest {
     }
 
     @Test
-    void failsTheRunWhenItIsClosed() throws Exception {
+    void leavesTheRunOpenWhenItIsClosed() throws Exception {
         Coordinator coordinator = get(Coordinator.start(vertx, settings(folder)));
         get(coordinator.close());
 
         RunOutcome outcome = get(coordinator.outcome());
 
-        assertThat(outcome.finished()).isFalse();
-        assertThat(outcome.reason()).isEqualTo("The coordinator was stopped");
+        assertThat(outcome.state()).isEqualTo(RunOutcome.State.OPEN);
+        assertThat(outcome.reason()).contains("closed before the run had ended", "start it again");
+        assertThat(folder.resolve(RunOutcome.FILE)).doesNotExist();
     }
 
     @Test
-    void startsAgainInTheSameFolderWithTheSameInitialBackbone() throws Exception {
+    void goesOnWithTheRunThatIsOpenInItsFolder() throws Exception {
         Coordinator first = get(Coordinator.start(vertx, settings(folder)));
         get(first.close());
         Coordinator second = get(Coordinator.start(vertx, settings(folder)));
         get(second.close());
 
-        assertThat(get(second.outcome()).run())
-                .isNotEqualTo(get(first.outcome()).run());
+        assertThat(second.run()).isEqualTo(first.run());
         assertThat(get(second.outcome()).backboneSha256())
                 .isEqualTo(get(first.outcome()).backboneSha256());
+    }
+
+    @Test
+    void refusesAnotherPlanWhileTheRunInItsFolderIsOpen() throws Exception {
+        get(get(Coordinator.start(vertx, settings(folder))).close());
+        Plan other = PlanReader.parse("seed: 2\nrounds: {deadline: 5m}", "a test");
+        CoordinatorSettings changed = CoordinatorSettings.of(other, folder).withHttp(HttpSettings.anyLocalPort());
+
+        assertThatThrownBy(() -> get(Coordinator.start(vertx, changed)))
+                .cause()
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("seed: 1 there, 2 here")
+                .hasMessageContaining("rounds.deadline: PT10M there, PT5M here")
+                .hasMessageContaining("Name another state folder, or restore the plan");
     }
 
     @Test

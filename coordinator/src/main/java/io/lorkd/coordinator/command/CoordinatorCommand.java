@@ -22,22 +22,25 @@ import java.nio.file.Path;
 @Command(
         name = "coordinator",
         mixinStandardHelpOptions = true,
-        description = "Schedule a run: wait for its sites, take them through the rounds, and end with the run.",
+        description =
+                "Schedule a run: wait for its sites, take them through the rounds, and end with the run. One that was interrupted goes on.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:the run has finished",
-            "1:the run failed, was ended by a signal, or could not start (a port in use, say)",
-            "2:the configuration or the plan cannot be used"
+            "1:the run failed, or the coordinator could not start or go on (a port in use, a full disk)",
+            "2:the configuration or the plan cannot be used, or is not that of the run in the state folder"
         },
         footer = {
             "",
-            "The outcome is also written to outcome.json in the state folder. What happens is logged to standard output. SIGTERM ends the run and tells the sites."
+            "A run that an earlier process left in the state folder is taken up where it was: after SIGTERM, a crash or a"
+                    + " power failure, start the coordinator again. What happens is logged to standard output; how the"
+                    + " run ended is written to outcome.json in the state folder."
         })
 public final class CoordinatorCommand implements LorkdCommand {
     private static final Logger LOG = LoggerFactory.getLogger(CoordinatorCommand.class);
 
     /** The file in the state folder that the run's outcome is written to, as JSON. */
-    public static final String OUTCOME = "outcome.json";
+    public static final String OUTCOME = RunOutcome.FILE;
 
     @Option(
             names = "--config",
@@ -67,11 +70,13 @@ public final class CoordinatorCommand implements LorkdCommand {
         LOG.info("Status: http://{}:{}/api/v1/status", settings.http().host(), coordinator.port());
         RunOutcome outcome = Await.result(coordinator.outcome());
         Await.result(coordinator.close());
-        outcome.write(settings.state().resolve(OUTCOME));
         return outcome;
     }
 
     private static int report(RunOutcome outcome) {
+        if (outcome.state() == RunOutcome.State.OPEN) {
+            throw new RunFailedException("run " + outcome.run() + " is left open: " + outcome.reason());
+        }
         if (!outcome.finished()) {
             throw new RunFailedException("run " + outcome.run() + " failed: " + outcome.reason());
         }

@@ -1,5 +1,6 @@
 package io.lorkd.coordinator.disk;
 
+import io.lorkd.coordinator.crash.CoordinatorCrashPoint;
 import io.lorkd.protocol.transfer.Sha256;
 
 import java.io.IOException;
@@ -66,11 +67,19 @@ public final class BlobStore {
     /** As {@link #keep(Path)}, for a file whose digest was verified already. */
     public void keep(Path staged, String digest) throws IOException {
         touched.add(digest);
+        CoordinatorCrashPoint.KEEPING_BLOB.reached();
         Files.move(staged, path(digest), StandardCopyOption.ATOMIC_MOVE);
+        CoordinatorCrashPoint.BLOB_RENAMED.reached();
         // The rename itself is on disk only once the folder is.
         try (FileChannel folder = FileChannel.open(blobs, StandardOpenOption.READ)) {
             folder.force(true);
         }
+        CoordinatorCrashPoint.BLOB_KEPT.reached();
+    }
+
+    /** Deletes a file that turned out not to be what its name says. */
+    public void discard(String digest) throws IOException {
+        Files.deleteIfExists(path(digest));
     }
 
     /** Begins to look for files that nobody needs any more. */

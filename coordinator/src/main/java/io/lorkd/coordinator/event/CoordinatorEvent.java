@@ -40,6 +40,36 @@ public sealed interface CoordinatorEvent {
         }
     }
 
+    /** A coordinator goes on with a run that it has found open in its journal. */
+    record RunTakenUp(String run, int committed, int sites) implements CoordinatorEvent {
+        @Override
+        public String sentence() {
+            return "Run " + run + " is taken up after " + count(committed, "committed round") + " with "
+                    + count(sites, "site") + ".";
+        }
+    }
+
+    /** @param state the name of the state that the run has come to */
+    record StateEntered(String run, String state) implements CoordinatorEvent {
+        @Override
+        public String sentence() {
+            return "Run " + run + " is in " + state + ".";
+        }
+    }
+
+    /** An attempt that an earlier coordinator left goes on. @param staged sites whose update is here already */
+    record RoundTakenUp(RoundId round, List<String> staged) implements CoordinatorEvent {
+        public RoundTakenUp {
+            staged = List.copyOf(staged);
+        }
+
+        @Override
+        public String sentence() {
+            return "Round " + round.round() + ", attempt " + round.attempt() + ", goes on"
+                    + (staged.isEmpty() ? "." : " with the updates of " + String.join(", ", staged) + ".");
+        }
+    }
+
     /** @param samples training samples per region */
     record SiteJoined(String site, Map<String, Long> samples, String device) implements CoordinatorEvent {
         public SiteJoined {

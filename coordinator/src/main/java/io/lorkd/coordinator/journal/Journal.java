@@ -10,6 +10,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 
+import static io.lorkd.coordinator.crash.CoordinatorCrashPoint.ENDING_RUN;
+import static io.lorkd.coordinator.crash.CoordinatorCrashPoint.ENROLLING_SITE;
+import static io.lorkd.coordinator.crash.CoordinatorCrashPoint.OPENING_RUN;
+import static io.lorkd.coordinator.crash.CoordinatorCrashPoint.RUN_ENDED;
+import static io.lorkd.coordinator.crash.CoordinatorCrashPoint.RUN_OPENED;
+import static io.lorkd.coordinator.crash.CoordinatorCrashPoint.SITE_ENROLLED;
+
 /**
  * The coordinator's decisions on disk. Each method is one transaction, and is on disk when it returns; where that cannot be
  * had, it throws {@link JournalLostException}. All block: they are for one thread of their own.
@@ -79,24 +86,31 @@ public final class Journal implements AutoCloseable {
 
     /** @param plan the whole plan, as YAML */
     public void runOpened(String run, String name, String plan, String initialBackbone) {
-        transactions.useTransaction(handle -> handle.createUpdate("insert into runs (id, name, plan, state, reason,"
-                        + " initial_backbone, opened_at) values (:run, :name, :plan, 'OPEN', '', :backbone, :at)")
-                .bind("run", run)
-                .bind("name", name)
-                .bind("plan", plan)
-                .bind("backbone", initialBackbone)
-                .bind("at", clock.instant())
-                .execute());
+        transactions.write(
+                OPENING_RUN,
+                RUN_OPENED,
+                handle -> handle.createUpdate(
+                                "insert into runs (id, name, plan, state, reason,"
+                                        + " initial_backbone, opened_at) values (:run, :name, :plan, 'OPEN', '', :backbone, :at)")
+                        .bind("run", run)
+                        .bind("name", name)
+                        .bind("plan", plan)
+                        .bind("backbone", initialBackbone)
+                        .bind("at", clock.instant())
+                        .execute());
     }
 
     public void runEnded(String run, RunRowState state, String reason) {
-        transactions.useTransaction(handle -> handle.createUpdate(
-                        "update runs set state = :state, reason = :reason, ended_at = :at where id = :run")
-                .bind("state", state.name())
-                .bind("reason", reason)
-                .bind("at", clock.instant())
-                .bind("run", run)
-                .execute());
+        transactions.write(
+                ENDING_RUN,
+                RUN_ENDED,
+                handle -> handle.createUpdate(
+                                "update runs set state = :state, reason = :reason, ended_at = :at where id = :run")
+                        .bind("state", state.name())
+                        .bind("reason", reason)
+                        .bind("at", clock.instant())
+                        .bind("run", run)
+                        .execute());
     }
 
     /** The run stays open, and does not go on before {@link #runResumed}; not after a restart either. */
@@ -129,7 +143,7 @@ public final class Journal implements AutoCloseable {
 
     /** Writes a site down, in place of what was written of it before. */
     public void siteEnrolled(String run, Enrol site) {
-        transactions.useTransaction(handle -> {
+        transactions.write(ENROLLING_SITE, SITE_ENROLLED, handle -> {
             int known = handle.createUpdate(
                             "update sites set instance = :instance, device = :device where run = :run and site = :site")
                     .bind("instance", site.instance())

@@ -9,6 +9,13 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 import java.sql.Types;
 import java.util.Map;
 
+import static io.lorkd.coordinator.crash.CoordinatorCrashPoint.MEASUREMENT_WRITTEN;
+import static io.lorkd.coordinator.crash.CoordinatorCrashPoint.RANKS_WRITTEN;
+import static io.lorkd.coordinator.crash.CoordinatorCrashPoint.REPORT_WRITTEN;
+import static io.lorkd.coordinator.crash.CoordinatorCrashPoint.WRITING_MEASUREMENT;
+import static io.lorkd.coordinator.crash.CoordinatorCrashPoint.WRITING_RANKS;
+import static io.lorkd.coordinator.crash.CoordinatorCrashPoint.WRITING_REPORT;
+
 /** The journal's rows of what was measured, what ranks came of it, and what the sites reported. Each method is one transaction. */
 public final class ResultRows {
     private final Transactions transactions;
@@ -20,7 +27,7 @@ public final class ResultRows {
     /** A site's losses; a later message of the same measurement takes the place of an earlier one. */
     public void measured(Measured measured) {
         Measurement measurement = measured.measurement();
-        transactions.useTransaction(handle -> {
+        transactions.write(WRITING_MEASUREMENT, MEASUREMENT_WRITTEN, handle -> {
             handle.createUpdate("delete from measurements"
                             + " where run = :run and measurement = :measurement and site = :site")
                     .bind("run", measured.run())
@@ -42,7 +49,7 @@ public final class ResultRows {
     }
 
     public void ranked(String run, Map<String, Integer> ranks, Map<String, Double> reductions) {
-        transactions.useTransaction(handle -> {
+        transactions.write(WRITING_RANKS, RANKS_WRITTEN, handle -> {
             PreparedBatch rows = handle.prepareBatch("insert into ranks (run, region, expert_rank, reduction)"
                     + " values (:run, :region, :rank, :reduction)");
             ranks.forEach((region, rank) -> rows.bind("run", run)
@@ -55,7 +62,7 @@ public final class ResultRows {
     }
 
     public void reported(SiteReport report) {
-        transactions.useTransaction(handle -> {
+        transactions.write(WRITING_REPORT, REPORT_WRITTEN, handle -> {
             handle.createUpdate("delete from reports where run = :run and site = :site")
                     .bind("run", report.run())
                     .bind("site", report.site())

@@ -14,6 +14,17 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
+import static io.lorkd.coordinator.crash.CoordinatorCrashPoint.ABANDONMENT_WRITTEN;
+import static io.lorkd.coordinator.crash.CoordinatorCrashPoint.COMMIT_WRITTEN;
+import static io.lorkd.coordinator.crash.CoordinatorCrashPoint.CONTRIBUTIONS_FROZEN;
+import static io.lorkd.coordinator.crash.CoordinatorCrashPoint.FREEZING_CONTRIBUTIONS;
+import static io.lorkd.coordinator.crash.CoordinatorCrashPoint.OFFER_WRITTEN;
+import static io.lorkd.coordinator.crash.CoordinatorCrashPoint.STAGED_ROW_WRITTEN;
+import static io.lorkd.coordinator.crash.CoordinatorCrashPoint.WRITING_ABANDONMENT;
+import static io.lorkd.coordinator.crash.CoordinatorCrashPoint.WRITING_COMMIT;
+import static io.lorkd.coordinator.crash.CoordinatorCrashPoint.WRITING_OFFER;
+import static io.lorkd.coordinator.crash.CoordinatorCrashPoint.WRITING_STAGED_ROW;
+
 /** The journal's rows of rounds and of what sites contributed to them. Each method is one transaction. */
 public final class RoundRows {
     private final Transactions transactions;
@@ -24,7 +35,7 @@ public final class RoundRows {
 
     /** @param chosen the ids of the sites that it is offered to */
     public void offered(RoundRow row, List<String> chosen) {
-        transactions.useTransaction(handle -> {
+        transactions.write(WRITING_OFFER, OFFER_WRITTEN, handle -> {
             handle.createUpdate("insert into rounds (run, round, attempt, phase, state, reason,"
                             + " learning_rate, backbone, optimiser_state)"
                             + " values (:run, :round, :attempt, :phase, :state, '', :rate, :backbone, :optimiser)")
@@ -45,7 +56,7 @@ public final class RoundRows {
 
     /** An update is verified and in the blob store. Writing it twice is writing it once. */
     public void staged(Contribution contribution) {
-        transactions.useTransaction(handle -> {
+        transactions.write(WRITING_STAGED_ROW, STAGED_ROW_WRITTEN, handle -> {
             handle.createUpdate("delete from contributions"
                             + " where run = :run and round = :round and attempt = :attempt and site = :site")
                     .bindMap(key(contribution.round()))
@@ -84,7 +95,7 @@ public final class RoundRows {
 
     /** Freezes the list of what is in the round's commit: from here on nothing is added to it. */
     public void committing(RoundId round, List<Contribution> contributions) {
-        transactions.useTransaction(handle -> {
+        transactions.write(FREEZING_CONTRIBUTIONS, CONTRIBUTIONS_FROZEN, handle -> {
             PreparedBatch counted = handle.prepareBatch("update contributions set counted = true"
                     + " where run = :run and round = :round and attempt = :attempt and site = :site");
             contributions.forEach(contribution -> counted.bindMap(key(contribution.round()))
@@ -97,7 +108,7 @@ public final class RoundRows {
 
     /** The commit: after this row the round is never taken back. */
     public void committed(RoundId round, String backbone, Optional<String> optimiserState) {
-        transactions.useTransaction(handle -> {
+        transactions.write(WRITING_COMMIT, COMMIT_WRITTEN, handle -> {
             move(handle, round, RoundRowState.COMMITTED, "");
             handle.createUpdate("update rounds set next_backbone = :backbone, next_optimiser_state = :optimiser"
                             + " where run = :run and round = :round and attempt = :attempt")
@@ -109,7 +120,10 @@ public final class RoundRows {
     }
 
     public void abandoned(RoundId round, String reason) {
-        transactions.useTransaction(handle -> move(handle, round, RoundRowState.ABANDONED, reason));
+        transactions.write(
+                WRITING_ABANDONMENT,
+                ABANDONMENT_WRITTEN,
+                handle -> move(handle, round, RoundRowState.ABANDONED, reason));
     }
 
     /** A round that was committed. Empty where it was not, or where another attempt at it was. */

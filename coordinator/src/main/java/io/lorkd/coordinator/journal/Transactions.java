@@ -1,5 +1,6 @@
 package io.lorkd.coordinator.journal;
 
+import io.lorkd.coordinator.crash.CoordinatorCrashPoint;
 import io.lorkd.protocol.command.RunFailedException;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Handle;
@@ -50,6 +51,13 @@ final class Transactions implements AutoCloseable {
                         e);
             }
         }
+    }
+
+    /** As {@link #useTransaction}, with a place to halt on either side. */
+    void write(CoordinatorCrashPoint before, CoordinatorCrashPoint after, HandleConsumer<RuntimeException> rows) {
+        before.reached();
+        useTransaction(rows);
+        after.reached();
     }
 
     void useTransaction(HandleConsumer<RuntimeException> rows) {

@@ -80,6 +80,12 @@ public final class SiteRegistry {
         return same ? new Enrolment.Returned(site) : new Enrolment.Joined(site);
     }
 
+    /** Takes over a site that an earlier coordinator has enrolled. It counts as heard of now. */
+    public void reinstate(Enrol enrolled) {
+        EnrolledSite site = EnrolledSite.of(enrolled);
+        sites.put(site.id(), new Presence(site, time.now()));
+    }
+
     /** What the message itself does not rule out, and cannot be trained. */
     private static Optional<String> objection(Enrol message) {
         if (message.regions().isEmpty()) {

@@ -8,8 +8,8 @@ import java.util.Map;
 /** The losses under the initial backbone, which Eq. 2 takes warm-up's reduction from. */
 final class Baseline extends Measuring {
 
-    Baseline(Run run) {
-        super(run, Measurement.BEFORE_WARMUP);
+    Baseline(Run run, Map<String, Map<String, RegionLoss>> measured) {
+        super(run, Measurement.BEFORE_WARMUP, measured);
     }
 
     @Override

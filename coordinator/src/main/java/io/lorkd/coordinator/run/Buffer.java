@@ -31,8 +31,13 @@ final class Buffer implements Pace {
 
     @Override
     public Gathering gathering(Round round, List<Contribution> found) {
-        found.forEach(contribution -> parts.set(contribution.site(), new SitePart.Contributed(contribution)));
+        found.forEach(contribution -> recall(contribution.site(), new SitePart.Contributed(contribution)));
         return new Buffering(round, this);
+    }
+
+    @Override
+    public void recall(String site, SitePart part) {
+        parts.set(site, part);
     }
 
     /** The round that takes updates now. */

@@ -1,5 +1,6 @@
 package io.lorkd.coordinator.run;
 
+import io.lorkd.coordinator.crash.CoordinatorCrashPoint;
 import io.lorkd.coordinator.event.CoordinatorEvent;
 import io.lorkd.coordinator.journal.Contribution;
 import io.lorkd.coordinator.time.Time;
@@ -35,7 +36,9 @@ final class Collecting extends Gathering {
             settle();
         });
         found.forEach(contribution -> parts.set(contribution.site(), new SitePart.Contributed(contribution)));
+        CoordinatorCrashPoint.SENDING_OFFERS.reached();
         round.chosen().stream().filter(site -> parts.of(site.id()).isEmpty()).forEach(this::offer);
+        CoordinatorCrashPoint.OFFERS_SENT.reached();
         run.happened(new CoordinatorEvent.RoundOffered(
                 round.id(), run.plan().rounds().total(), round.phase(), parts.sites(), round.learningRate()));
         settle();

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The commit is on disk: the round cannot be lost any more, and can be told. */
@@ -37,7 +38,7 @@ final class Committed extends RoundStage {
                                 round,
                                 next,
                                 contributions.stream().map(Contribution::site).toList(),
-                                losses());
+                                losses(contributions));
             }
         });
     }
@@ -49,7 +50,11 @@ final class Committed extends RoundStage {
                 .compose(sweep -> run.journal()
                         .<Set<String>>ask(journal -> journal.rounds().digestsSince(run.id(), oldest))
                         .compose(digests -> delete(sweep, digests)))
-                .onFailure(e -> LOG.warn("Files of old rounds could not be deleted; they are of no use any more", e));
+                .onFailure(e -> {
+                    if (round.isIn(this)) {
+                        LOG.warn("Files of old rounds could not be deleted; they are of no use any more", e);
+                    }
+                });
     }
 
     private Future<Void> delete(BlobStore.Sweep sweep, Set<String> digests) {
@@ -63,8 +68,8 @@ final class Committed extends RoundStage {
     }
 
     /** The mean training loss of each region, by weight. */
-    private Map<String, Double> losses() {
-        Map<String, Double> sums = new TreeMap<>();
+    static SortedMap<String, Double> losses(List<Contribution> contributions) {
+        SortedMap<String, Double> sums = new TreeMap<>();
         Map<String, Double> weights = new TreeMap<>();
         for (Contribution contribution : contributions) {
             contribution.losses().forEach((region, loss) -> {

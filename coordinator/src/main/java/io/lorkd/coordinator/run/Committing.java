@@ -2,6 +2,7 @@ package io.lorkd.coordinator.run;
 
 import io.lorkd.coordinator.aggregation.Aggregation;
 import io.lorkd.coordinator.aggregation.Update;
+import io.lorkd.coordinator.crash.CoordinatorCrashPoint;
 import io.lorkd.coordinator.disk.BlobStore;
 import io.lorkd.coordinator.journal.Contribution;
 import io.lorkd.protocol.message.Answer;
@@ -59,7 +60,9 @@ final class Committing extends RoundStage {
         Optional<String> state = made.optimiserState().isPresent()
                 ? Optional.of(blobs.keep(made.optimiserState().get()))
                 : Optional.empty();
-        return new Backbone(blobs.keep(made.backbone()), state);
+        Backbone next = new Backbone(blobs.keep(made.backbone()), state);
+        CoordinatorCrashPoint.AGGREGATED.reached();
+        return next;
     }
 
     @Override

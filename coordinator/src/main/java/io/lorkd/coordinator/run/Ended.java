@@ -4,11 +4,14 @@ import io.lorkd.coordinator.journal.RunRowState;
 import io.lorkd.coordinator.registry.Admission;
 import io.lorkd.coordinator.registry.EnrolledSite;
 import io.lorkd.protocol.message.ToCoordinator.SiteReport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.List;
 
 /** The run is over, one way or the other. */
 abstract sealed class Ended extends RunState permits Finished, Failed {
+    private static final Logger LOG = LoggerFactory.getLogger(Ended.class);
 
     Ended(Run run) {
         super(run);
@@ -19,17 +22,23 @@ abstract sealed class Ended extends RunState permits Finished, Failed {
 
     abstract void tell();
 
-    final void end(RunRowState state, RunOutcome.State outcome, List<SiteReport> reports) {
-        tell();
-        run.journal()
-                .write(journal -> journal.runEnded(run.id(), state, reason()))
-                .onComplete(written -> {
-                    if (written.succeeded()) {
-                        run.end(outcome, reason(), reports);
-                    } else {
-                        // It may have finished, but nobody could tell from the journal.
-                        run.end(RunOutcome.State.FAILED, "The journal cannot be written: " + written.cause(), reports);
-                    }
+    /** The order is: the file that says how it ended, the journal's row, the sites. */
+    final void end(RunRowState state, RunOutcome.State how, List<SiteReport> reports) {
+        RunOutcome outcome = run.outcomeNow(how, reason(), reports);
+        run.files()
+                .call(() -> {
+                    outcome.write(run.outcomeFile());
+                    return null;
+                })
+                .compose(written -> run.journal().write(journal -> journal.runEnded(run.id(), state, reason())))
+                .onSuccess(written -> {
+                    tell();
+                    run.end(outcome);
+                })
+                .onFailure(e -> {
+                    LOG.error("That the run has ended cannot be written", e);
+                    run.end(run.outcomeNow(
+                            RunOutcome.State.OPEN, "That the run has ended cannot be written: " + e, reports));
                 });
     }
 

@@ -1,5 +1,6 @@
 package io.lorkd.coordinator.run;
 
+import io.lorkd.coordinator.crash.CoordinatorCrashPoint;
 import io.lorkd.coordinator.event.CoordinatorEvent;
 import io.lorkd.coordinator.registry.Admission;
 import io.lorkd.coordinator.registry.EnrolledSite;
@@ -21,8 +22,10 @@ final class Finishing extends RunState {
     private final SortedMap<String, SiteReport> reports = new TreeMap<>();
     private Time.Timer deadline = () -> {};
 
-    Finishing(Run run) {
+    /** @param reported what is journalled already */
+    Finishing(Run run, List<SiteReport> reported) {
         super(run);
+        reported.forEach(report -> reports.put(report.site(), report));
     }
 
     @Override
@@ -38,7 +41,12 @@ final class Finishing extends RunState {
     @Override
     void entered() {
         deadline = run.time().after(run.plan().rounds().deadline(), this::end);
-        run.sites().all().forEach(this::ask);
+        CoordinatorCrashPoint.ASKING_FOR_REPORTS.reached();
+        run.sites().all().stream().filter(this::awaits).forEach(this::ask);
+        // Who is lost at this moment has the time until the deadline to come back.
+        if (missing().isEmpty()) {
+            end();
+        }
     }
 
     @Override
@@ -53,7 +61,7 @@ final class Finishing extends RunState {
 
     @Override
     void arrived(EnrolledSite site) {
-        if (!reports.containsKey(site.id())) {
+        if (awaits(site)) {
             run.line(site.id()).withdraw(ToSite.RunFinished.class::isInstance);
             ask(site);
         }

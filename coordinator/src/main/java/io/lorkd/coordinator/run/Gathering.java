@@ -1,5 +1,6 @@
 package io.lorkd.coordinator.run;
 
+import io.lorkd.coordinator.crash.CoordinatorCrashPoint;
 import io.lorkd.coordinator.event.CoordinatorEvent;
 import io.lorkd.coordinator.intake.UpdateRefusedException;
 import io.lorkd.coordinator.journal.Contribution;
@@ -190,6 +191,7 @@ abstract sealed class Gathering extends RoundStage permits Collecting, Buffering
                 staleness,
                 message.losses(),
                 message.metrics()));
+        CoordinatorCrashPoint.ANSWERING_UPDATE.reached();
         settle();
         return new Answer.Accepted();
     }

@@ -17,6 +17,10 @@ record InStep() implements Pace {
         return new Collecting(round, found);
     }
 
+    /** Everyone is offered the round again, and says of its own what it has of it. */
+    @Override
+    public void recall(String site, SitePart part) {}
+
     @Override
     public Optional<RoundStage> hears(Round open, RoundId offer) {
         return open.id().equals(offer) ? Optional.of(open.stage()) : Optional.empty();

@@ -20,12 +20,14 @@ import java.util.TreeMap;
  */
 abstract sealed class Measuring extends RunState permits Baseline, Ranking {
     private final Measurement measurement;
-    private final Map<String, Map<String, RegionLoss>> losses = new TreeMap<>();
+    private final Map<String, Map<String, RegionLoss>> losses;
     private Time.Timer deadline = () -> {};
 
-    Measuring(Run run, Measurement measurement) {
+    /** @param measured what the journal holds of it already: losses by site, then by region */
+    Measuring(Run run, Measurement measurement, Map<String, Map<String, RegionLoss>> measured) {
         super(run);
         this.measurement = measurement;
+        this.losses = new TreeMap<>(measured);
     }
 
     /** @param measured losses by site, then by region */
@@ -39,7 +41,8 @@ abstract sealed class Measuring extends RunState permits Baseline, Ranking {
     @Override
     void entered() {
         deadline = run.time().after(run.plan().rounds().deadline(), () -> complete(losses));
-        run.sites().all().forEach(this::ask);
+        run.sites().all().stream().filter(this::awaits).forEach(this::ask);
+        completeIfAllAnswered();
     }
 
     @Override
@@ -55,8 +58,13 @@ abstract sealed class Measuring extends RunState permits Baseline, Ranking {
     }
 
     @Override
+    boolean awaits(EnrolledSite site) {
+        return !losses.containsKey(site.id());
+    }
+
+    @Override
     void arrived(EnrolledSite site) {
-        if (!losses.containsKey(site.id())) {
+        if (awaits(site)) {
             run.line(site.id()).withdraw(ToSite.Measure.class::isInstance);
             ask(site);
         }
@@ -86,7 +94,7 @@ abstract sealed class Measuring extends RunState permits Baseline, Ranking {
     }
 
     private void completeIfAllAnswered() {
-        if (run.sites().all().stream().allMatch(site -> losses.containsKey(site.id()))) {
+        if (run.sites().all().stream().noneMatch(this::awaits)) {
             complete(losses);
         }
     }

@@ -22,6 +22,9 @@ sealed interface Pace permits InStep, Buffer {
      */
     Gathering gathering(Round round, List<Contribution> found);
 
+    /** What a site was found to be at when the run was taken up. */
+    void recall(String site, SitePart part);
+
     /** What hears of an offer that was of this id; empty where it is over. */
     Optional<? extends RoundStage> hears(Round open, RoundId offer);
 

@@ -8,8 +8,8 @@ import java.util.Map;
 /** The losses under the backbone that warm-up ended with, and Eq. 2. */
 final class Ranking extends Measuring {
 
-    Ranking(Run run) {
-        super(run, Measurement.AFTER_WARMUP);
+    Ranking(Run run, Map<String, Map<String, RegionLoss>> measured) {
+        super(run, Measurement.AFTER_WARMUP, measured);
     }
 
     @Override
@@ -19,7 +19,7 @@ final class Ranking extends Measuring {
 
     @Override
     void complete(Map<String, Map<String, RegionLoss>> measured) {
-        run.become(
-                new Decomposition(run, RankDecision.of(run.plan().experts(), run.regions(), run.baseline(), measured)));
+        run.become(Decomposition.with(
+                run, RankDecision.of(run.plan().experts(), run.regions(), run.baseline(), measured)));
     }
 }

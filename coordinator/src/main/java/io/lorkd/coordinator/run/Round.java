@@ -1,15 +1,17 @@
 package io.lorkd.coordinator.run;
 
+import io.lorkd.coordinator.journal.RoundRecord;
+import io.lorkd.coordinator.journal.RoundRow;
 import io.lorkd.coordinator.registry.EnrolledSite;
 import io.lorkd.coordinator.registry.SiteRegistry;
 import io.lorkd.model.schedule.CosineSchedule;
 import io.lorkd.protocol.message.Phase;
 import io.lorkd.protocol.message.RoundId;
 import io.lorkd.protocol.message.Work;
-import io.lorkd.protocol.plan.Plan;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * One attempt at a round: {@link Offered}, {@link Collecting}, then {@link Committing} and {@link Committed}, or {@link
@@ -28,27 +30,67 @@ final class Round {
     private boolean stopped;
 
     Round(Run run, Training training, RoundId id, Phase phase) {
-        Plan plan = run.plan();
+        this(
+                run,
+                training,
+                id,
+                phase,
+                CosineSchedule.rate(
+                        run.plan().training().learningRate(),
+                        id.round() - 1,
+                        run.plan().rounds().total()),
+                run.backbone().current(),
+                drawn(run, id));
+    }
+
+    private Round(
+            Run run,
+            Training training,
+            RoundId id,
+            Phase phase,
+            double learningRate,
+            Backbone base,
+            List<EnrolledSite> chosen) {
         this.run = run;
         this.training = training;
         this.id = id;
         this.phase = phase;
-        this.learningRate = CosineSchedule.rate(
-                plan.training().learningRate(), id.round() - 1, plan.rounds().total());
-        this.base = run.backbone().current();
-        this.chosen = drawn();
-        this.work = WorkShares.of(plan, chosen);
+        this.learningRate = learningRate;
+        this.base = base;
+        this.chosen = chosen;
+        this.work = WorkShares.of(run.plan(), chosen);
         this.stage = new Offered(this);
     }
 
     /** Where all take part, the lost do, too: they may come back before the deadline. */
-    private List<EnrolledSite> drawn() {
+    private static List<EnrolledSite> drawn(Run run, RoundId id) {
         SiteRegistry sites = run.sites();
         List<String> ids = sites.all().stream().map(EnrolledSite::id).toList();
         return new Draw(run.plan().seed(), id.round(), id.attempt())
                 .of(ids, sites::isLost, Draw.seats(run.plan().rounds(), sites.size())).stream()
                         .map(site -> sites.find(site).orElseThrow())
                         .toList();
+    }
+
+    /**
+     * The attempt that an earlier coordinator left, with all that was fixed when it began.
+     *
+     * @param at makes the stage that it has come to
+     */
+    static Round takenUp(Run run, Training training, RoundRecord left, Function<Round, RoundStage> at) {
+        RoundRow row = left.row();
+        Round round = new Round(
+                run,
+                training,
+                row.round(),
+                row.phase(),
+                row.learningRate(),
+                new Backbone(row.backbone(), row.optimiserState()),
+                left.chosen().stream()
+                        .map(site -> run.sites().find(site).orElseThrow())
+                        .toList());
+        round.stage = at.apply(round);
+        return round;
     }
 
     void begin() {

@@ -1,17 +1,20 @@
 package io.lorkd.coordinator.run;
 
-import io.lorkd.coordinator.disk.BlobStore;
+import io.lorkd.coordinator.disk.StateFolder;
 import io.lorkd.coordinator.event.CoordinatorEvent;
 import io.lorkd.coordinator.intake.UpdateIntake;
 import io.lorkd.coordinator.journal.Journal;
 import io.lorkd.coordinator.journal.JournalThread;
-import io.lorkd.coordinator.journal.RunRowState;
+import io.lorkd.coordinator.journal.OpenRun;
+import io.lorkd.coordinator.journal.OpenRun.WireBytes;
 import io.lorkd.coordinator.registry.EnrolledSite;
 import io.lorkd.coordinator.registry.Enrolment;
 import io.lorkd.coordinator.registry.SiteRegistry;
 import io.lorkd.coordinator.time.Time;
 import io.lorkd.coordinator.work.BlockingWork;
 import io.lorkd.model.init.Initialiser;
+import io.lorkd.protocol.InvalidConfigurationException;
+import io.lorkd.protocol.command.RunFailedException;
 import io.lorkd.protocol.link.Address;
 import io.lorkd.protocol.link.Messenger;
 import io.lorkd.protocol.message.Answer;
@@ -23,6 +26,7 @@ import io.lorkd.protocol.message.ToCoordinator.Measured;
 import io.lorkd.protocol.message.ToCoordinator.SiteReport;
 import io.lorkd.protocol.message.ToCoordinator.UpdateReady;
 import io.lorkd.protocol.message.ToCoordinator.WorkFailed;
+import io.lorkd.protocol.plan.PlanDifferences;
 import io.lorkd.protocol.plan.PlanReader;
 import io.lorkd.protocol.transfer.BlobHolder;
 import io.vertx.core.Context;
@@ -30,11 +34,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -45,14 +49,12 @@ import static java.util.Objects.requireNonNull;
  * passes what they say on to the state that the run is in.
  */
 public final class RoundScheduler extends VerticleBase {
-    private static final Logger LOG = LoggerFactory.getLogger(RoundScheduler.class);
-
     /** How long sites that must be told of the end are waited for. */
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
-    private final String runId;
+    private final String newRun;
     private final RunSettings settings;
-    private final BlobStore blobs;
+    private final StateFolder folder;
     private final BlockingWork files;
     private final JournalThread journal;
     private final Time time;
@@ -66,67 +68,122 @@ public final class RoundScheduler extends VerticleBase {
     private Time.Timer liveness = () -> {};
 
     /**
-     * @param blobs where tensor files lie
+     * @param newRun the id of the run, where a new one is begun
+     * @param folder where tensor files lie
      * @param files the thread that reads and writes them
      */
     public RoundScheduler(
-            String runId, RunSettings settings, BlobStore blobs, BlockingWork files, JournalThread journal, Time time) {
-        this.runId = requireNonNull(runId, "runId");
+            String newRun,
+            RunSettings settings,
+            StateFolder folder,
+            BlockingWork files,
+            JournalThread journal,
+            Time time) {
+        this.newRun = requireNonNull(newRun, "newRun");
         this.settings = requireNonNull(settings, "settings");
-        this.blobs = requireNonNull(blobs, "blobs");
+        this.folder = requireNonNull(folder, "folder");
         this.files = requireNonNull(files, "files");
         this.journal = requireNonNull(journal, "journal");
         this.time = requireNonNull(time, "time");
     }
 
+    /**
+     * Begins a run, or goes on with the one that the journal holds open.
+     *
+     * <p>Fails with {@link InvalidConfigurationException} where that one has another plan, and with {@link RunFailedException}
+     * where its backbone is gone.
+     */
     @Override
     public Future<?> start() {
         home = context;
         holder = BlobHolder.serve(vertx, Address.coordinatorName());
-        return files.call(this::writeInitialBackbone)
-                .compose(initial -> journal.write(rows -> open(rows, initial)).map(initial))
-                .compose(initial -> holder.ready().map(initial))
-                .compose(initial -> letSitesIn(new Backbone(initial, Optional.empty())))
+        return journal.ask(Journal::openRun)
+                .compose(left -> left.isPresent() ? takeUp(left.get()) : begin())
+                .compose(begun -> holder.ready())
+                .compose(ready -> letSitesIn())
                 .onFailure(e -> holder.close());
     }
 
+    private Future<Void> begin() {
+        return files.call(this::writeInitialBackbone)
+                .compose(initial -> journal.write(rows -> rows.runOpened(
+                                newRun, settings.plan().name(), PlanReader.write(settings.plan()), initial))
+                        .map(initial))
+                .onSuccess(initial -> {
+                    open(newRun, new Backbone(initial, Optional.empty()), WireBytes.NONE);
+                    run.happened(new CoordinatorEvent.RunOpened(
+                            newRun, settings.plan().rounds().sites(), initial));
+                })
+                .mapEmpty();
+    }
+
     private String writeInitialBackbone() throws Exception {
-        Path file = blobs.staging("initial-backbone");
+        // What is told of an earlier run here is not to be taken for this one's.
+        Files.deleteIfExists(folder.path().resolve(RunOutcome.FILE));
+        Path file = folder.blobs().staging("initial-backbone");
         Initialiser.backbone(
                 settings.manifest(), settings.network(), settings.plan().seed(), file);
-        return blobs.keep(file);
+        return folder.blobs().keep(file);
     }
 
-    private void open(Journal rows, String initial) {
-        rows.openRun().ifPresent(left -> {
-            LOG.warn("Found an interrupted run, {}: it is closed as failed, and a new one begins", left.id());
-            rows.runEnded(left.id(), RunRowState.FAILED, "The coordinator ended before the run did");
-        });
-        rows.runOpened(runId, settings.plan().name(), PlanReader.write(settings.plan()), initial);
+    private Future<Void> takeUp(OpenRun left) {
+        return files.call(() -> {
+                    checkThatItCanGoOn(left);
+                    return left;
+                })
+                .onSuccess(checked -> {
+                    open(left.id(), new Backbone(left.backbone(), left.optimiserState()), left.bytes());
+                    for (Enrol site : left.sites()) {
+                        run.sites().reinstate(site);
+                        run.backbone().grantTo(site.site());
+                    }
+                    run.become(new Recovering(run, left));
+                })
+                .mapEmpty();
     }
 
-    private Future<?> letSitesIn(Backbone initial) {
-        Messenger messenger = new Messenger(vertx);
-        Liveness limits = settings.liveness();
+    private void checkThatItCanGoOn(OpenRun left) {
+        List<String> differences =
+                PlanDifferences.between(PlanReader.parse(left.plan(), "the plan in the journal"), settings.plan());
+        if (!differences.isEmpty()) {
+            throw new InvalidConfigurationException("The state folder " + folder.path() + " holds run " + left.id()
+                    + ", which has not ended, and its plan is another one than this: " + String.join("; ", differences)
+                    + ". Name another state folder, or restore the plan");
+        }
+        if (!folder.blobs().has(left.backbone())) {
+            throw new RunFailedException("The backbone of run " + left.id() + " is not in "
+                    + folder.blobs().path(left.backbone()) + ": restore it from a copy, or name another state folder");
+        }
+    }
+
+    private void open(String id, Backbone backbone, WireBytes bytesBefore) {
         run = new Run(
-                runId,
+                id,
                 settings,
                 new Run.Means(
                         time,
-                        new SiteRegistry(time, limits.lostAfter()),
-                        new SiteLines(messenger, time, limits.heartbeat()),
-                        new BackboneShelf(holder, blobs, initial),
-                        new UpdateIntake(vertx, settings.manifest(), blobs, files),
-                        blobs,
+                        new SiteRegistry(time, settings.liveness().lostAfter()),
+                        new SiteLines(
+                                new Messenger(vertx), time, settings.liveness().heartbeat()),
+                        new BackboneShelf(holder, folder.blobs(), backbone),
+                        new UpdateIntake(vertx, settings.manifest(), folder.blobs(), files),
+                        folder,
                         files,
-                        journal));
+                        journal),
+                bytesBefore);
         run.outcome().onComplete(outcome);
         view = new StatusView(run);
-        run.happened(
-                new CoordinatorEvent.RunOpened(runId, settings.plan().rounds().sites(), initial.sha256()));
+    }
+
+    private Future<?> letSitesIn() {
         watch();
-        consumer = messenger.onCoordinatorMessage(this::onMessage);
+        consumer = new Messenger(vertx).onCoordinatorMessage(this::onMessage);
         return consumer.completion();
+    }
+
+    /** The run's id, once it has started. */
+    public String runId() {
+        return run.id();
     }
 
     /** How the run ends. */
@@ -161,29 +218,39 @@ public final class RoundScheduler extends VerticleBase {
         return done.future();
     }
 
+    /** Leaves the run open where it has not ended, and tells nobody: it goes on when a coordinator starts on the folder again. */
     @Override
     public Future<?> stop() {
         liveness.cancel();
         if (run == null) {
             return holder == null ? Future.succeededFuture() : holder.close();
         }
-        run.fail("The coordinator was stopped");
+        boolean ended = run.state() instanceof Ended;
+        run.leaveOpen("The coordinator was closed before the run had ended; start it again, and the run goes on");
+        return (ended ? farewell() : Future.succeededFuture())
+                .onComplete(told -> run.lines().hangUp())
+                .eventually(() -> consumer == null ? Future.succeededFuture() : consumer.unregister())
+                .eventually(holder::close);
+    }
+
+    /** Done when the end is written and told, or was tried for long enough. */
+    private Future<Void> farewell() {
         Promise<Void> patience = Promise.promise();
         Time.Timer timer = time.after(FAREWELL, patience::tryComplete);
-        return run.outcome()
-                .transform(ended ->
-                        Future.any(run.lines().idle(), patience.future()).mapEmpty())
-                .onComplete(told -> {
-                    timer.cancel();
-                    run.lines().hangUp();
-                })
-                .eventually(consumer::unregister)
-                .eventually(holder::close);
+        Future<Void> told = run.outcome().transform(written -> run.lines().idle());
+        return Future.any(told, patience.future()).<Void>mapEmpty().onComplete(either -> timer.cancel());
     }
 
     // What sites say
 
     private Future<Answer> onMessage(ToCoordinator message) {
+        Optional<Answer> notNow = run.state().notNow(message);
+        if (notNow.isPresent()) {
+            if (message instanceof Heartbeat heartbeat) {
+                run.sites().heard(heartbeat.site(), heartbeat.instance());
+            }
+            return Future.succeededFuture(notNow.get());
+        }
         if (message instanceof Enrol enrol) {
             return onEnrol(enrol);
         }
@@ -222,7 +289,7 @@ public final class RoundScheduler extends VerticleBase {
         }
         EnrolledSite site = run.sites().find(message.site()).orElseThrow();
         run.backbone().grantTo(site.id());
-        return journal.write(rows -> rows.siteEnrolled(runId, message)).map(written -> {
+        return journal.write(rows -> rows.siteEnrolled(run.id(), message)).map(written -> {
             run.happened(
                     isNew
                             ? new CoordinatorEvent.SiteJoined(site.id(), site.samplesByRegion(), site.device())
@@ -233,7 +300,7 @@ public final class RoundScheduler extends VerticleBase {
                 run.line(site.id()).resume();
             });
             return new Answer.Enrolled(
-                    runId, settings.plan(), settings.liveness().heartbeat());
+                    run.id(), settings.plan(), settings.liveness().heartbeat());
         });
     }
 
@@ -259,10 +326,10 @@ public final class RoundScheduler extends VerticleBase {
 
     /** Empty if it is; the refusal if not. */
     private Optional<Future<Answer>> ofThisRun(String spokenOf) {
-        return spokenOf.equals(runId)
+        return spokenOf.equals(run.id())
                 ? Optional.empty()
                 : Optional.of(Answers.refused(
-                        Refusal.UNKNOWN_RUN, "Run " + spokenOf + " is not the one that goes on here, " + runId));
+                        Refusal.UNKNOWN_RUN, "Run " + spokenOf + " is not the one that goes on here, " + run.id()));
     }
 
     // Who lives
@@ -270,7 +337,7 @@ public final class RoundScheduler extends VerticleBase {
     private void watch() {
         liveness = time.after(settings.liveness().heartbeat(), () -> {
             for (SiteRegistry.Loss loss : run.sites().markLost()) {
-                if (!(run.state() instanceof Ended) && run.state().awaits(loss.site())) {
+                if (!run.isOver() && run.state().awaits(loss.site())) {
                     run.happened(new CoordinatorEvent.SiteLost(loss.site().id(), loss.silence()));
                     run.state().lost(loss.site());
                 }

@@ -1,14 +1,21 @@
 package io.lorkd.coordinator.run;
 
+import io.lorkd.coordinator.aggregation.AggregationException;
+import io.lorkd.coordinator.crash.CoordinatorCrashPoint;
 import io.lorkd.coordinator.disk.BlobStore;
+import io.lorkd.coordinator.disk.StateFolder;
 import io.lorkd.coordinator.event.CoordinatorEvent;
 import io.lorkd.coordinator.intake.UpdateIntake;
 import io.lorkd.coordinator.journal.Contribution;
 import io.lorkd.coordinator.journal.JournalThread;
+import io.lorkd.coordinator.journal.OpenRun;
+import io.lorkd.coordinator.journal.OpenRun.WireBytes;
+import io.lorkd.coordinator.journal.RoundRecord;
 import io.lorkd.coordinator.registry.EnrolledSite;
 import io.lorkd.coordinator.registry.SiteRegistry;
 import io.lorkd.coordinator.time.Time;
 import io.lorkd.coordinator.work.BlockingWork;
+import io.lorkd.protocol.message.Measurement;
 import io.lorkd.protocol.message.RoundId;
 import io.lorkd.protocol.message.ToCoordinator.Region;
 import io.lorkd.protocol.message.ToCoordinator.RegionLoss;
@@ -22,6 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,13 +48,14 @@ final class Run {
             SiteLines lines,
             BackboneShelf backbone,
             UpdateIntake intake,
-            BlobStore blobs,
+            StateFolder folder,
             BlockingWork files,
             JournalThread journal) {}
 
     private final String id;
     private final RunSettings settings;
     private final Means means;
+    private final WireBytes bytesBefore;
     private final Promise<RunOutcome> outcome = Promise.promise();
     private final PauseOrder pause;
     private RunState state;
@@ -56,22 +65,30 @@ final class Run {
     private SortedMap<String, Integer> ranks = new TreeMap<>();
     private Map<String, Map<String, RegionLoss>> baseline = Map.of();
 
-    Run(String id, RunSettings settings, Means means) {
+    /** @param bytesBefore what earlier processes have put over the wire for this run */
+    Run(String id, RunSettings settings, Means means, WireBytes bytesBefore) {
         this.id = id;
         this.settings = settings;
         this.means = means;
         this.pause = new PauseOrder(id, means.journal());
-        this.state = new WaitingForSites(this);
+        this.bytesBefore = bytesBefore;
+        this.state = new WaitingForSites(this, Map.of());
     }
 
     // What happens to it
 
     void become(RunState next) {
-        if (!(state instanceof Ended)) {
+        if (!isOver()) {
             state.left();
             state = next;
+            happened(new CoordinatorEvent.StateEntered(id, next.getClass().getSimpleName()));
             state.entered();
         }
+    }
+
+    /** Whether the run has ended, or this process's part in it. */
+    boolean isOver() {
+        return state instanceof Ended || state instanceof LeftOpen;
     }
 
     boolean isIn(RunState then) {
@@ -82,10 +99,37 @@ final class Run {
         become(new Failed(this, reason));
     }
 
-    /** Something here broke, such as the disk. */
+    /**
+     * Something here broke, such as the disk. What is journalled is as it was, so the run is left for a process that can go on
+     * with it; but where the updates themselves cannot be made into a backbone, another process could not either.
+     */
     void fail(Throwable cause) {
+        if (isOver()) {
+            LOG.debug("What was under way when the run ended came to nothing", cause);
+            return;
+        }
         LOG.error("The run cannot go on", cause);
-        fail(cause.getMessage() == null ? cause.toString() : cause.getMessage());
+        String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        if (cause instanceof AggregationException) {
+            fail(reason);
+        } else {
+            leaveOpen(reason);
+        }
+    }
+
+    /** This process does no more for the run. */
+    void leaveOpen(String reason) {
+        become(new LeftOpen(this, reason));
+    }
+
+    /** Takes over what the journal holds of the run. */
+    void recall(OpenRun past) {
+        committedRounds = past.committedRounds();
+        lastContributions = past.committed().map(RoundRecord::counted).orElse(List.of());
+        losses = Committed.losses(lastContributions);
+        ranks = new TreeMap<>(past.ranks());
+        baseline = past.measured(Measurement.BEFORE_WARMUP);
+        past.paused().ifPresent(pause::found);
     }
 
     void happened(CoordinatorEvent event) {
@@ -104,7 +148,7 @@ final class Run {
 
     /** Has the run stand still before its next offer: at once where no round is open, else when that has ended. */
     Future<Void> pause(String reason) {
-        if (state instanceof Finishing || state instanceof Ended) {
+        if (state instanceof Finishing || isOver()) {
             return Future.failedFuture(new IllegalStateException(
                     "The run is " + state.words() + " and has no round to come: it cannot be paused"));
         }
@@ -126,6 +170,13 @@ final class Run {
         losses = new TreeMap<>(lossByRegion);
         lastContributions = ((Committed) round.stage()).contributions();
         means.backbone().replace(next);
+        journalBytes();
+    }
+
+    /** So that they are not counted from nought by the next process. */
+    void journalBytes() {
+        WireBytes soFar = wireBytes();
+        journal().write(journal -> journal.transferred(id, soFar)).onFailure(this::fail);
     }
 
     /**
@@ -135,12 +186,14 @@ final class Run {
      * @param concerned by site, the offer of which it is the end
      */
     void close(SortedMap<String, RoundId> concerned, boolean committed, String backbone, List<String> contributors) {
+        CoordinatorCrashPoint.CLOSING_ROUND.reached();
         concerned.forEach((site, offer) -> {
             SiteLine line = line(site);
             line.withdraw(message -> message instanceof RoundClosed earlier
                     && !earlier.contributors().contains(site));
             line.send(new RoundClosed(offer, committed, backbone, contributors));
         });
+        CoordinatorCrashPoint.ROUND_CLOSED.reached();
     }
 
     void ranks(RankDecision decision) {
@@ -155,8 +208,12 @@ final class Run {
         baseline = Map.copyOf(measured);
     }
 
-    void end(RunOutcome.State how, String reason, List<SiteReport> reports) {
-        outcome.complete(new RunOutcome(
+    void end(RunOutcome how) {
+        outcome.tryComplete(how);
+    }
+
+    RunOutcome outcomeNow(RunOutcome.State how, String reason, List<SiteReport> reports) {
+        return new RunOutcome(
                 id,
                 how,
                 reason,
@@ -166,7 +223,7 @@ final class Run {
                 settings.manifest().parameters(),
                 bytes(),
                 ranks,
-                reports));
+                reports);
     }
 
     // What it is
@@ -209,7 +266,13 @@ final class Run {
     }
 
     RunOutcome.Bytes bytes() {
-        return new RunOutcome.Bytes(backbone().bytesServed(), intake().bytesPulled(), intake().foreignBytes());
+        WireBytes soFar = wireBytes();
+        return new RunOutcome.Bytes(soFar.down(), soFar.up(), soFar.foreign());
+    }
+
+    private WireBytes wireBytes() {
+        return bytesBefore.plus(
+                new WireBytes(backbone().bytesServed(), intake().bytesPulled(), intake().foreignBytes()));
     }
 
     Future<RunOutcome> outcome() {
@@ -271,7 +334,12 @@ final class Run {
     }
 
     BlobStore blobs() {
-        return means.blobs();
+        return means.folder().blobs();
+    }
+
+    /** Where the outcome is written. */
+    Path outcomeFile() {
+        return means.folder().path().resolve(RunOutcome.FILE);
     }
 
     BlockingWork files() {

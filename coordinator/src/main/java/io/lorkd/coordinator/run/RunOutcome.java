@@ -2,6 +2,7 @@ package io.lorkd.coordinator.run;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import io.lorkd.coordinator.crash.CoordinatorCrashPoint;
 import io.lorkd.protocol.message.ToCoordinator.SiteReport;
 
 import java.io.IOException;
@@ -12,10 +13,15 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.DSYNC;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 /**
  * How a run ended.
  *
- * @param reason why it failed; for a finished run, what is missing in it, or empty
+ * @param reason why it failed or was left open; for a finished run, what is missing in it, or empty
  * @param rounds committed rounds
  * @param backboneSha256 the last committed backbone, in lower-case hex
  * @param backbone where it lies
@@ -38,9 +44,14 @@ public record RunOutcome(
 
     private static final ObjectMapper JSON = new ObjectMapper().registerModule(new Jdk8Module());
 
+    /** The file in the state folder that an ended run's outcome is written to, as JSON. */
+    public static final String FILE = "outcome.json";
+
     public enum State {
         FINISHED,
-        FAILED
+        FAILED,
+        /** It has not ended, but the process that coordinated it has; another one on the same folder goes on with it. */
+        OPEN
     }
 
     /**
@@ -59,12 +70,14 @@ public record RunOutcome(
         return state == State.FINISHED;
     }
 
-    /** Writes it as JSON: whole, or not at all. */
+    /** Writes it as JSON: whole and on disk, or not at all. */
     public void write(Path file) {
         Path aside = file.resolveSibling(file.getFileName() + ".tmp");
+        CoordinatorCrashPoint.WRITING_OUTCOME.reached();
         try {
-            JSON.writeValue(aside.toFile(), this);
+            Files.write(aside, JSON.writeValueAsBytes(this), CREATE, TRUNCATE_EXISTING, WRITE, DSYNC);
             Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
+            CoordinatorCrashPoint.OUTCOME_WRITTEN.reached();
         } catch (IOException e) {
             throw new UncheckedIOException("The run's outcome could not be written to " + file, e);
         }

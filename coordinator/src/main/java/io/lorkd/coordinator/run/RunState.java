@@ -4,6 +4,7 @@ import io.lorkd.coordinator.registry.Admission;
 import io.lorkd.coordinator.registry.EnrolledSite;
 import io.lorkd.protocol.message.Answer;
 import io.lorkd.protocol.message.Refusal;
+import io.lorkd.protocol.message.ToCoordinator;
 import io.lorkd.protocol.message.ToCoordinator.Measured;
 import io.lorkd.protocol.message.ToCoordinator.Progress;
 import io.lorkd.protocol.message.ToCoordinator.SiteReport;
@@ -11,11 +12,14 @@ import io.lorkd.protocol.message.ToCoordinator.UpdateReady;
 import io.lorkd.protocol.message.ToCoordinator.WorkFailed;
 import io.vertx.core.Future;
 
+import java.util.Optional;
+
 /**
  * What a run is doing. A state hears what happens and says what the run does next; what a state does not know, it refuses.
  * All on the scheduler's event loop.
  */
-abstract sealed class RunState permits WaitingForSites, Measuring, Training, Paused, Finishing, Ended {
+abstract sealed class RunState
+        permits Recovering, WaitingForSites, Measuring, Training, Paused, Finishing, Ended, LeftOpen {
     final Run run;
 
     RunState(Run run) {
@@ -34,6 +38,11 @@ abstract sealed class RunState permits WaitingForSites, Measuring, Training, Pau
 
     /** A site joined, or one that was enrolled started again. */
     abstract void arrived(EnrolledSite site);
+
+    /** What is said to a site while nothing that it says can be taken; empty where it can. */
+    Optional<Answer> notNow(ToCoordinator message) {
+        return Optional.empty();
+    }
 
     /** Whether there is anything that a site has still to do; one that is done may fall silent. */
     boolean awaits(EnrolledSite site) {

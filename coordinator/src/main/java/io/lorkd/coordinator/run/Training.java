@@ -1,6 +1,9 @@
 package io.lorkd.coordinator.run;
 
 import io.lorkd.coordinator.event.CoordinatorEvent;
+import io.lorkd.coordinator.journal.Contribution;
+import io.lorkd.coordinator.journal.RoundRecord;
+import io.lorkd.coordinator.journal.RoundRowState;
 import io.lorkd.coordinator.registry.Admission;
 import io.lorkd.coordinator.registry.EnrolledSite;
 import io.lorkd.coordinator.time.Time;
@@ -31,6 +34,7 @@ abstract sealed class Training extends RunState permits Warmup, Decomposition {
     private int nextAttempt = 1;
     private Duration offeredAgainAt = Duration.ZERO;
     private Time.Timer rest = () -> {};
+    private Runnable beginning = this::offerNextOrGoOn;
 
     Training(Run run, Phase phase) {
         super(run);
@@ -45,8 +49,8 @@ abstract sealed class Training extends RunState permits Warmup, Decomposition {
     }
 
     /** What follows warm-up where the ranks need no measurement. */
-    static RunState afterWarmup(Run run) {
-        return new Decomposition(run, RankDecision.balanced(run.plan().experts(), run.regions()));
+    static Training afterWarmup(Run run) {
+        return Decomposition.with(run, RankDecision.balanced(run.plan().experts(), run.regions()));
     }
 
     /** The last round of this phase. */
@@ -76,7 +80,10 @@ abstract sealed class Training extends RunState permits Warmup, Decomposition {
 
     @Override
     void entered() {
-        offerNextOrGoOn();
+        // Once: a run that was paused enters its phase again.
+        Runnable first = beginning;
+        beginning = this::offerNextOrGoOn;
+        first.run();
     }
 
     @Override
@@ -86,6 +93,44 @@ abstract sealed class Training extends RunState permits Warmup, Decomposition {
         if (round != null) {
             round.stop();
         }
+    }
+
+    /**
+     * Says that the phase begins with an attempt that an earlier coordinator left.
+     *
+     * @param staged its updates whose files are whole
+     */
+    void goOnWith(RoundRecord left, List<Contribution> staged) {
+        beginning = () -> {
+            round = Round.takenUp(run, this, left, at -> stage(at, left, staged));
+            run.happened(new CoordinatorEvent.RoundTakenUp(
+                    round.id(), staged.stream().map(Contribution::site).toList()));
+            if (left.state() == RoundRowState.ABANDONED) {
+                // Whether it is to stand still has been decided; it may have been told to go on since.
+                run.close(pace.concerns(round), false, round.base().sha256(), List.of());
+                int attempt = round.id().attempt();
+                offerAfter(
+                        backOff.isExhaustedBy(attempt) ? Duration.ZERO : backOff.after(attempt),
+                        round.id().round(),
+                        attempt + 1);
+            } else {
+                round.begin();
+            }
+        };
+    }
+
+    private RoundStage stage(Round round, RoundRecord left, List<Contribution> staged) {
+        return switch (left.state()) {
+            case OFFERED -> pace.gathering(round, staged);
+            case COMMITTING -> committing(round, left.counted());
+            case ABANDONED -> new Abandoned(round, left.reason());
+            case COMMITTED -> throw new IllegalArgumentException("Round " + round.id() + " is committed, not open");
+        };
+    }
+
+    private Committing committing(Round round, List<Contribution> frozen) {
+        frozen.forEach(contribution -> pace.recall(contribution.site(), new SitePart.Contributed(contribution)));
+        return new Committing(round, frozen);
     }
 
     private void offerNextOrGoOn() {

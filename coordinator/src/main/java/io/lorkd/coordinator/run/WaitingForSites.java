@@ -2,12 +2,19 @@ package io.lorkd.coordinator.run;
 
 import io.lorkd.coordinator.registry.Admission;
 import io.lorkd.coordinator.registry.EnrolledSite;
+import io.lorkd.protocol.message.ToCoordinator.RegionLoss;
 
-/** The run begins when as many sites are enrolled as the plan says. */
+import java.util.Map;
+
+/** The run begins when as many sites are enrolled as the plan says. A run that is taken up may be about to. */
 final class WaitingForSites extends RunState {
 
-    WaitingForSites(Run run) {
+    private final Map<String, Map<String, RegionLoss>> measured;
+
+    /** @param measured what the journal holds of the measurement that the run begins with: losses by site, then by region */
+    WaitingForSites(Run run, Map<String, Map<String, RegionLoss>> measured) {
         super(run);
+        this.measured = measured;
     }
 
     @Override
@@ -22,12 +29,18 @@ final class WaitingForSites extends RunState {
     }
 
     @Override
-    void entered() {}
+    void entered() {
+        beginIfComplete();
+    }
 
     @Override
     void arrived(EnrolledSite site) {
+        beginIfComplete();
+    }
+
+    private void beginIfComplete() {
         if (run.sites().size() >= run.plan().rounds().sites()) {
-            run.become(run.settings().measures() ? new Baseline(run) : Training.first(run));
+            run.become(run.settings().measures() ? new Baseline(run, measured) : Training.first(run));
         }
     }
 }

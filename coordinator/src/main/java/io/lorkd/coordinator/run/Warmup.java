@@ -19,7 +19,7 @@ final class Warmup extends Training {
 
     @Override
     RunState next() {
-        return run.settings().measures() ? new Ranking(run) : Training.afterWarmup(run);
+        return run.settings().measures() ? new Ranking(run, Map.of()) : Training.afterWarmup(run);
     }
 
     @Override

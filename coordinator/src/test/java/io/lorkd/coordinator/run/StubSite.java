@@ -26,9 +26,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** A site that speaks the protocol and trains nothing: its updates are files of chosen values. */
 final class StubSite {
@@ -44,12 +47,17 @@ final class StubSite {
     /** The loss that it measures; empty where it does not answer. */
     Function<ToSite.Measure, Optional<Double>> loss = measure -> Optional.of(1.0);
 
+    /** What it says that it holds. */
+    Supplier<Answer> holding = () -> new Answer.Holding(Optional.empty(), Optional.empty(), OptionalInt.empty());
+
+    private final Vertx vertx;
     private final BackboneManifest manifest;
     private final Path folder;
     private final Messenger messenger;
     private final BlobHolder holder;
 
     StubSite(Vertx vertx, String id, String region, long samples, BackboneManifest manifest, Path folder) {
+        this.vertx = vertx;
         this.id = id;
         this.region = region;
         this.samples = samples;
@@ -69,6 +77,13 @@ final class StubSite {
         return tell(new Enrol(id, instance, List.of(own), "stub"));
     }
 
+    /** Asks until there is a coordinator that does not ask it to wait. */
+    Future<Answer> enrolPatiently() {
+        return enrol().transform(result -> result.failed() || result.result() instanceof Answer.Wait
+                ? vertx.timer(20, TimeUnit.MILLISECONDS).compose(later -> enrolPatiently())
+                : Future.succeededFuture(result.result()));
+    }
+
     Future<Answer> tell(ToCoordinator message) {
         return messenger.tell(Address.coordinator(), message).onSuccess(answers::add);
     }
@@ -85,6 +100,9 @@ final class StubSite {
 
     private Future<Answer> hear(ToSite message) {
         heard.add(message);
+        if (message instanceof ToSite.Recall) {
+            return Future.succeededFuture(holding.get());
+        }
         Vertx.currentContext().runOnContext(later -> act(message));
         return Future.succeededFuture(new Answer.Accepted());
     }
@@ -117,8 +135,18 @@ final class StubSite {
     }
 
     Future<Answer> announce(RoundId round, long used, String digest, long bytes) {
-        return tell(new ToCoordinator.UpdateReady(
-                id, round, digest, bytes, used, Map.of(region, 0.5), Map.of(), "0".repeat(64)));
+        return tell(announcement(round, used, digest, bytes));
+    }
+
+    private ToCoordinator.UpdateReady announcement(RoundId round, long used, String digest, long bytes) {
+        return new ToCoordinator.UpdateReady(
+                id, round, digest, bytes, used, Map.of(region, 0.5), Map.of(), "0".repeat(64));
+    }
+
+    /** Makes its update ready and tells nobody. */
+    ToCoordinator.UpdateReady prepare(ToSite.RoundOffer offer) {
+        Path file = TensorFiles.constant(file(offer), manifest, samples, 1);
+        return announcement(offer.round(), used(offer.work()), grant(file), size(file));
     }
 
     String grant(Path file) {

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
@@ -33,12 +34,13 @@ final class TestFederation implements AutoCloseable {
     final ManualTime time = new ManualTime();
     final List<CoordinatorEvent> events = new CopyOnWriteArrayList<>();
     final RunSettings settings;
-    final RoundScheduler scheduler;
-    final StateFolder folder;
+    RoundScheduler scheduler;
+    StateFolder folder;
 
     private final Path root;
-    private final BlockingWork files = new BlockingWork(vertx, "files");
-    private final JournalThread journal;
+    private BlockingWork files;
+    private JournalThread journal;
+    private String deployment;
 
     TestFederation(Plan plan, Path root) throws Exception {
         this.root = root;
@@ -47,11 +49,36 @@ final class TestFederation implements AutoCloseable {
                 TensorFiles.tinyNetwork(),
                 new Liveness(Duration.ofSeconds(1), Duration.ofSeconds(10)),
                 events::add);
-        this.folder = StateFolder.open(root.resolve("state"));
-        this.journal =
-                new JournalThread(Journal.open(folder.path(), Clock.systemUTC()), new BlockingWork(vertx, "journal"));
-        this.scheduler = new RoundScheduler(RUN, settings, folder.blobs(), files, journal, time);
-        get(vertx.deployVerticle(scheduler));
+        start(RUN);
+    }
+
+    /** @param newRun the id that a new run gets */
+    private void start(String newRun) throws Exception {
+        files = new BlockingWork(vertx, "files");
+        folder = StateFolder.open(root.resolve("state"));
+        journal = new JournalThread(Journal.open(folder.path(), Clock.systemUTC()), new BlockingWork(vertx, "journal"));
+        scheduler = new RoundScheduler(newRun, settings, folder, files, journal, time);
+        deployment = get(vertx.deployVerticle(scheduler));
+    }
+
+    /** Ends the coordinator; the sites stay. */
+    void stop() throws Exception {
+        get(vertx.undeploy(deployment));
+        get(files.close());
+        get(journal.close());
+        folder.close();
+    }
+
+    /** Starts another coordinator on the same folder. */
+    void startAgain() throws Exception {
+        start("run-that-must-not-begin");
+    }
+
+    /** Writes to the journal of a coordinator that was stopped. */
+    void write(Consumer<Journal> rows) {
+        try (Journal open = Journal.open(root.resolve("state"), Clock.systemUTC())) {
+            rows.accept(open);
+        }
     }
 
     StubSite site(String id, String region, long samples) throws Exception {
