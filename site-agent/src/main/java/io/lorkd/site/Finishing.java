@@ -29,7 +29,11 @@ final class Finishing extends State {
     void enter() {
         site.run()
                 .drop(held)
-                .compose(dropped -> site.run().finish(finished, this::isPresent))
+                .compose(dropped -> site.diskTrouble()
+                        .outlast(
+                                () -> site.run().finish(finished, this::isPresent),
+                                Future::succeededFuture,
+                                this::isPresent))
                 .onSuccess(this::report)
                 .onFailure(failure -> site.failIfPresent(this, "could not finish the run", failure));
     }

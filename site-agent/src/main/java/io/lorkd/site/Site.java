@@ -41,6 +41,7 @@ final class Site {
     private final List<Region> offered;
     private final RunOpener opener;
     private final Courier courier;
+    private final DiskTrouble diskTrouble;
     private final Promise<SiteOutcome> ended = Promise.promise();
 
     private State state;
@@ -66,6 +67,7 @@ final class Site {
         this.offered = List.copyOf(offered);
         this.opener = new RunOpener(vertx, settings, folder, trainers);
         this.courier = new Courier(vertx, settings.site(), settings.backoff());
+        this.diskTrouble = new DiskTrouble(vertx, settings.site(), settings.backoff());
         this.state = new Enrolling(this);
     }
 
@@ -257,6 +259,11 @@ final class Site {
             case SITE_ID_TAKEN, SCHEMA -> become(Ended.refused(this, refused));
             default -> LOG.warn("site {}: a heartbeat was refused: {}", id(), refused.reason());
         }
+    }
+
+    /** For work on files. */
+    DiskTrouble diskTrouble() {
+        return diskTrouble;
     }
 
     // Ending

@@ -42,7 +42,13 @@ final class Training extends State {
     void enter() {
         LOG.info("site {}: training {}", site.id(), offer.round());
         SiteCrashPoint.OFFER_TAKEN.reached();
-        work = site.run().drop(stale).compose(dropped -> site.run().train(offer, new Progressing(), this::isPresent));
+        work = site.run()
+                .drop(stale)
+                .compose(dropped -> site.diskTrouble()
+                        .outlast(
+                                () -> site.run().train(offer, new Progressing(), this::isPresent),
+                                () -> site.run().restorePromoted(),
+                                this::isPresent));
         work.onSuccess(this::done).onFailure(this::failed);
     }
 

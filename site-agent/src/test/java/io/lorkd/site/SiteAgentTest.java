@@ -697,6 +697,38 @@ class SiteAgentTest {
     }
 
     @Test
+    void workThatTheDiskDoesNotTakeForAMomentIsDoneAgainFromTheSamePlace() throws IOException {
+        enrolled();
+        Path inTheWay = Files.createDirectories(state.resolve("held.json.writing"));
+        coordinator.tell(coordinator.offer(1, 1));
+        await().until(() -> trainer.trainings() >= 2);
+        Files.delete(inTheWay);
+
+        coordinator.hears(UpdateReady.class);
+
+        assertThat(trainer.model).isEqualTo("seed+0");
+        assertThat(coordinator.all(WorkFailed.class)).isEmpty();
+    }
+
+    @Test
+    void aSiteThatStartsAgainBeforeItsReportIsTakenReportsAgain() {
+        coordinator.answer(SiteReport.class, new Answer.Wait(Duration.ofMillis(5), "not yet"));
+        SiteAgent agent = enrolled();
+        trained(1, 1);
+        coordinator.tell(coordinator.committed(1, 1, SITE));
+        RunFinished finished = new RunFinished(RUN, coordinator.backbone(2), Map.of("breast", 8));
+        coordinator.tell(finished);
+        SiteReport report = coordinator.hears(SiteReport.class);
+
+        SiteAgent again = restarted(agent);
+        coordinator.answer(message -> ACCEPTED);
+        coordinator.tell(finished);
+
+        assertThat(result(again.ended()).kind()).isEqualTo(SiteOutcome.Kind.FINISHED);
+        assertThat(coordinator.all(SiteReport.class)).hasSizeGreaterThan(1).containsOnly(report);
+    }
+
+    @Test
     void anUpdateThatCannotBeWrittenDownIsNotServedAndItsWorkFails() throws IOException {
         enrolled();
         Files.createDirectories(state.resolve("held.json.writing"));
