@@ -2,6 +2,9 @@ package io.lorkd.site;
 
 import io.lorkd.model.InvalidInputException;
 import io.lorkd.protocol.InvalidConfigurationException;
+import io.lorkd.protocol.transfer.TransferException;
+
+import java.io.IOException;
 
 /** What a failure means for the site. */
 final class Failures {
@@ -13,6 +16,16 @@ final class Failures {
     static String reason(Throwable failure) {
         String message = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
         return message.length() <= MAX_REASON ? message : message.substring(0, MAX_REASON) + "…";
+    }
+
+    /** The failure, for the log; null where a full disk or a broken line brought it, of which the message says it all. */
+    static Throwable trace(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException || cause instanceof TransferException) {
+                return null;
+            }
+        }
+        return failure;
     }
 
     /** Whether it is the user's files or settings that do not do. */

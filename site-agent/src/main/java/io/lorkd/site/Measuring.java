@@ -27,22 +27,51 @@ final class Measuring extends Occupied {
 
     @Override
     void enter() {
+        measure(1);
+    }
+
+    private void measure(int attempt) {
         site.run()
                 .measure(measure.backbone(), this::isPresent)
                 .map(losses -> new Measured(site.id(), measure.run(), measure.measurement(), losses))
                 .compose(measured -> site.deliver(measured, this::isPresent))
-                .onComplete(sent -> {
-                    if (!isPresent()) {
-                        return;
-                    }
-                    // Without this region's losses the coordinator gives it the base rank: the site goes on.
-                    if (sent.failed()) {
-                        LOG.warn("site {}: could not measure {}", site.id(), measure.measurement(), sent.cause());
-                    } else if (sent.result() instanceof Answer.Refused refused) {
-                        LOG.warn("site {}: {} was refused: {}", site.id(), measure.measurement(), refused.reason());
-                    }
-                    proceed(new Idle(site, held));
-                });
+                .onSuccess(this::answered)
+                .onFailure(failure -> failed(attempt, failure));
+    }
+
+    private void answered(Answer answer) {
+        if (!isPresent()) {
+            return;
+        }
+        if (answer instanceof Answer.Refused refused) {
+            LOG.warn("site {}: {} was refused: {}", site.id(), measure.measurement(), refused.reason());
+        }
+        proceed(new Idle(site, held));
+    }
+
+    /** Tries again, as for a disk that was full; or not, where the coordinator has gone on and given the base rank. */
+    private void failed(int attempt, Throwable failure) {
+        if (!isPresent()) {
+            return;
+        }
+        if (hasDeferred()) {
+            LOG.warn("site {}: goes on without {}", site.id(), measure.measurement());
+            proceed(new Idle(site, held));
+            return;
+        }
+        if (attempt == 1) {
+            LOG.warn(
+                    "site {}: could not measure {}, trying again: {}",
+                    site.id(),
+                    measure.measurement(),
+                    Failures.reason(failure),
+                    Failures.trace(failure));
+        }
+        site.later(attempt, () -> {
+            if (isPresent()) {
+                measure(attempt + 1);
+            }
+        });
     }
 
     @Override

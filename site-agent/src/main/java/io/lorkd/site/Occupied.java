@@ -34,6 +34,11 @@ abstract class Occupied extends State {
         return accepted();
     }
 
+    /** Whether there is something to go on with. */
+    final boolean hasDeferred() {
+        return !deferred.isEmpty();
+    }
+
     /** Goes on to the next state, and lets it have what was deferred. */
     final void proceed(State next) {
         site.become(next);

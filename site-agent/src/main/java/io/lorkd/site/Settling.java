@@ -85,7 +85,10 @@ final class Settling extends Occupied {
 
     /** Such as a full disk: nothing is promoted, nothing is lost, and the coordinator says again how the round closed. */
     private void notWritten(IOException e) {
-        LOG.warn("site {}: could not write down how a round closed; waiting to be told again", site.id(), e);
+        LOG.warn(
+                "site {}: could not write down how a round closed; waiting to be told again: {}",
+                site.id(),
+                Failures.reason(e));
         if (isPresent()) {
             site.become(whereNotWritten.orElseThrow());
         }

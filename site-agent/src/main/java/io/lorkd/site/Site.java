@@ -116,7 +116,7 @@ final class Site {
     /** Ends the site's part, unless the state that failed was left meanwhile. */
     void failIfPresent(State failed, String what, Throwable failure) {
         if (failed.isPresent()) {
-            LOG.error("site {}: {}", id(), what, failure);
+            LOG.error("site {}: {}: {}", id(), what, Failures.reason(failure), Failures.trace(failure));
             become(new Ended(this, Failures.kind(failure), what + ": " + Failures.reason(failure)));
         }
     }
@@ -212,6 +212,15 @@ final class Site {
     /** Says something until it is answered; see {@link Courier#deliver}. */
     Future<Answer> deliver(ToCoordinator message, BooleanSupplier wanted) {
         return courier.deliver(message, () -> !over && wanted.getAsBoolean(), this::enrolAgain);
+    }
+
+    /**
+     * Does something after the pause that follows a failed try.
+     *
+     * @param attempt tries so far, at least 1
+     */
+    void later(int attempt, Runnable action) {
+        vertx.setTimer(settings.backoff().pauseMillis(attempt), timer -> action.run());
     }
 
     private void beatAgain() {

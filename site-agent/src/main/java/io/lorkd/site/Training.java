@@ -77,8 +77,9 @@ final class Training extends State {
         if (!isPresent()) {
             return;
         }
-        LOG.warn("site {}: the work on {} failed", site.id(), offer.round(), failure);
-        site.deliver(new WorkFailed(site.id(), offer.round(), Failures.reason(failure)), () -> true)
+        String reason = Failures.reason(failure);
+        LOG.warn("site {}: the work on {} failed: {}", site.id(), offer.round(), reason, Failures.trace(failure));
+        site.deliver(new WorkFailed(site.id(), offer.round(), reason), () -> true)
                 .onFailure(lost -> LOG.debug("the failure of {} was not reported", offer.round()));
         Settling.fallBack(site, Future.succeededFuture(Optional.empty()));
     }

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Stands for the trainer: no model, but a text that tells what was done to it, and updates of the right form. */
 final class ScriptedTrainer implements Trainer {
@@ -34,6 +35,7 @@ final class ScriptedTrainer implements Trainer {
     volatile String model = "";
     volatile boolean holdsTraining;
     volatile boolean fails;
+    final AtomicInteger failingMeasurements = new AtomicInteger();
     volatile Tampering tampering = update -> {};
     volatile Map<String, Double> losses = Map.of("breast", 0.7);
     private volatile Promise<Void> training = Promise.promise();
@@ -126,6 +128,9 @@ final class ScriptedTrainer implements Trainer {
     @Override
     public Future<Map<String, RegionLoss>> measure(Path backbone) {
         calls.add("measure");
+        if (failingMeasurements.getAndDecrement() > 0) {
+            return Future.failedFuture(new IOException("No space left on device"));
+        }
         return Future.succeededFuture(Map.of("breast", new RegionLoss(0.4, 5)));
     }
 

@@ -398,6 +398,27 @@ class SiteAgentTest {
     }
 
     @Test
+    void measuresAgainWhereTheDiskWasFull() {
+        trainer.failingMeasurements.set(3);
+        enrolled();
+
+        coordinator.tell(new Measure(RUN, Measurement.BEFORE_WARMUP, coordinator.backbone(1)));
+
+        assertThat(coordinator.hears(Measured.class).losses()).containsOnlyKeys("breast");
+    }
+
+    @Test
+    void goesOnWithoutAMeasurementThatTheCoordinatorDidNotWaitFor() {
+        trainer.failingMeasurements.set(Integer.MAX_VALUE);
+        enrolled();
+
+        coordinator.tell(new Measure(RUN, Measurement.BEFORE_WARMUP, coordinator.backbone(1)));
+        coordinator.tell(coordinator.offer(1, 1));
+
+        coordinator.hears(UpdateReady.class);
+    }
+
+    @Test
     void finishesWithAReportAndTheExpertsFolder() {
         SiteAgent agent = enrolled();
 
