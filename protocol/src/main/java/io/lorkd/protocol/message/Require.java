@@ -49,10 +49,17 @@ final class Require {
 
     static void name(String name, String value) {
         that(
-                value != null && !value.isBlank() && value.length() <= LONGEST_NAME,
+                value != null && !value.isBlank() && value.length() <= LONGEST_NAME && isPlain(value),
                 name,
                 quoted(value),
-                "a text of 1 to " + LONGEST_NAME + " characters");
+                "a text of 1 to " + LONGEST_NAME + " characters, none of them a control character");
+    }
+
+    /** A name is shown, logged and stored: it holds no control character and no half of a surrogate pair. */
+    private static boolean isPlain(String value) {
+        return value.codePoints()
+                .noneMatch(point -> Character.isISOControl(point)
+                        || Character.MIN_SURROGATE <= point && point <= Character.MAX_SURROGATE);
     }
 
     static void atLeast(String name, long least, long value) {
@@ -82,6 +89,7 @@ final class Require {
         if (text == null) {
             return "nothing";
         }
-        return "'" + (text.length() > LONGEST_NAME ? text.substring(0, LONGEST_NAME) + "..." : text) + "'";
+        String shown = text.length() > LONGEST_NAME ? text.substring(0, LONGEST_NAME) + "..." : text;
+        return "'" + shown.replaceAll("\\p{Cntrl}", "?") + "'";
     }
 }

@@ -115,6 +115,18 @@ class MessageCodecTest {
                 .withMessageContaining("training.batchSize");
     }
 
+    /** They would reach logs, pages and databases. */
+    @Test
+    void aNameWithControlCharactersIsMalformed() {
+        String json = MessageCodec.encode(new ToCoordinator.Enrol(
+                "a", "instance", List.of(new ToCoordinator.Region("brain", List.of("healthy", "ill"), 10)), "cpu"));
+        for (String bad : List.of("\\u0000", "\\n", "\\u001b[2J", "\\ud83d")) {
+            assertThatExceptionOfType(MalformedMessageException.class)
+                    .isThrownBy(() -> MessageCodec.toCoordinator(json.replace("brain", "brain" + bad)))
+                    .withMessageContaining("control character");
+        }
+    }
+
     @Test
     void aMessageThatIsTooLongIsMalformed() {
         String tooLong = "x".repeat(MessageCodec.MAX_LENGTH);
