@@ -25,6 +25,9 @@ final class Transactions implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
     private static final int VALID_WITHIN_SECONDS = 5;
 
+    /** A transaction that breaks as many sessions is what breaks them. */
+    private static final int MOST_SESSIONS = 5;
+
     private final Database database;
     private final Patience patience;
     private Connection session;
@@ -68,11 +71,14 @@ final class Transactions implements AutoCloseable {
     }
 
     <T> T inTransaction(HandleCallback<T, RuntimeException> rows) {
-        Optional<Done<T>> done = attempt(rows);
-        while (done.isEmpty()) {
-            done = attempt(rows);
+        for (int sessions = 0; sessions < MOST_SESSIONS; sessions++) {
+            Optional<Done<T>> done = attempt(rows);
+            if (done.isPresent()) {
+                return done.get().result();
+            }
         }
-        return done.get().result();
+        throw new JournalLostException(database.words() + " broke off " + MOST_SESSIONS
+                + " times in the middle of one transaction; see the database's log, and start the coordinator again");
     }
 
     /** A transaction that was committed, and what came of it: maybe nothing. */
@@ -83,7 +89,7 @@ final class Transactions implements AutoCloseable {
         Handle handle;
         T result;
         try {
-            handle = Jdbi.create(session).open();
+            handle = Jdbi.create(session).registerArgument(new StorableText()).open();
             handle.begin();
             result = rows.withHandle(handle);
         } catch (RuntimeException e) {

@@ -150,6 +150,18 @@ abstract class JournalContract {
         }
     }
 
+    @Test
+    void takesTextThatNoDatabaseHas() {
+        try (Journal journal = open()) {
+            journal.runOpened("run", "a study", "plan", digest(0));
+
+            journal.runPaused("run", "a zero \0, half a pair \ud83d, a pair \ud83d\ude00");
+
+            assertThat(journal.openRun().orElseThrow().paused())
+                    .contains("a zero \ufffd, half a pair \ufffd, a pair \ud83d\ude00");
+        }
+    }
+
     static void enrol(Journal journal, long samples) {
         Region region = new Region("brain", List.of("healthy", "ill"), samples);
         journal.siteEnrolled("run", new Enrol("a", "instance", List.of(region), "cpu"));
