@@ -33,18 +33,21 @@ public record LinkSection(
     }
 
     /**
-     * The event bus that the coordinator is on, or will be once it is reached.
+     * The event bus that the site is on: its own, or the cluster's.
      *
      * @param base where relative paths start
      */
-    Future<Vertx> open(Identity identity, Path base) {
-        if (cluster.isPresent()) {
-            return Link.cluster(cluster.get().memberOptions(base));
-        }
-        return Link.local()
-                .compose(vertx -> GatewayClient.start(
-                                vertx, gateway.orElseThrow().settings(identity, base))
-                        .map(vertx)
-                        .recover(e -> vertx.close().transform(closed -> Future.failedFuture(e))));
+    Future<Vertx> eventBus(Path base) {
+        return cluster.map(section -> Link.cluster(section.memberOptions(base))).orElseGet(Link::local);
+    }
+
+    /**
+     * Has the coordinator's addresses put through to the site's own event bus, where they are not on it already.
+     *
+     * @param base where relative paths start
+     */
+    Future<?> connect(Vertx vertx, Identity identity, Path base) {
+        return gateway.<Future<?>>map(section -> GatewayClient.start(vertx, section.settings(identity, base)))
+                .orElseGet(Future::succeededFuture);
     }
 }

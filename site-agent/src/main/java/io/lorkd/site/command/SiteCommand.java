@@ -54,8 +54,10 @@ public final class SiteCommand implements LorkdCommand {
         }
         SiteFile file = ConfigurationReader.read(config, SiteFile.class);
         try (SiteAgent.Prepared prepared = SiteAgent.prepare(file.settings(config))) {
-            Vertx vertx = Await.result(file.link().open(prepared.identity(), SiteFile.base(config)));
+            Path base = SiteFile.base(config);
+            Vertx vertx = Await.result(file.link().eventBus(base));
             try {
+                Await.result(file.link().connect(vertx, prepared.identity(), base));
                 SiteAgent agent = Await.result(prepared.start(vertx));
                 return ClosingOnSignal.during(
                         "the site", vertx, agent::close, () -> report(Await.result(agent.ended())));

@@ -102,6 +102,33 @@ class SiteCommandTest {
                 .hasMessageContaining("both data and phantom");
     }
 
+    private static String overAGateway(String urls) {
+        return GOOD.replace("  - name: skin\n    data: images/skin\n", "").replace("""
+                          cluster:
+                            members: [127.0.0.1:5701]
+                        """, """
+                          gateway:
+                            urls: [%s]
+                            certificate: site.crt
+                            key: site.key
+                            trust: federation-ca.crt
+                        """.formatted(urls));
+    }
+
+    @Test
+    void aGatewayLinkNamesTheFileThatIsMissingAndTheUrlThatIsNone() throws IOException {
+        assertThat(failure(overAGateway("wss://127.0.0.1:1")))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining(folder.resolve("site.crt").toString());
+        assertThat(failure(overAGateway("ws://127.0.0.1:1")))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("ws://127.0.0.1:1")
+                .hasMessageContaining("wss://host:port");
+        assertThat(failure(overAGateway("")))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("urls");
+    }
+
     @Test
     void refusesASiteWithoutRegions() throws IOException {
         assertThat(failure(GOOD.substring(0, GOOD.indexOf("regions:")) + "regions: []\n"))
