@@ -23,9 +23,14 @@ final class WatchedHandshakes extends JdkSSLEngineOptions {
         this.refused = refused;
     }
 
+    private WatchedHandshakes(WatchedHandshakes other) {
+        super(other);
+        this.refused = other.refused;
+    }
+
     @Override
     public WatchedHandshakes copy() {
-        return new WatchedHandshakes(refused);
+        return new WatchedHandshakes(this);
     }
 
     @Override

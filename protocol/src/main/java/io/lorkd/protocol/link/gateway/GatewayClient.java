@@ -102,8 +102,8 @@ public final class GatewayClient {
             GatewayUrl url = settings.urls().get(next++ % settings.urls().size());
             // Read for each connection, and used in a client of its own: a session that is resumed would show the old
             // ones.
-            vertx.executeBlocking(() -> readOwn(settings), false)
-                    .compose(tls -> connect(url, tls))
+            vertx.executeBlocking(this::options, false)
+                    .compose(options -> connect(url, options))
                     .onComplete(result -> {
                         if (result.succeeded()) {
                             begin(url, result.result());
@@ -114,9 +114,13 @@ public final class GatewayClient {
                     });
         }
 
-        private Future<WebSocket> connect(GatewayUrl url, LinkTls tls) {
+        private WebSocketClientOptions options() {
             WebSocketClientOptions options = Upgrade.client(settings.line());
-            tls.applyTo(options);
+            readOwn(settings).applyTo(options);
+            return options;
+        }
+
+        private Future<WebSocket> connect(GatewayUrl url, WebSocketClientOptions options) {
             client = vertx.createWebSocketClient(options);
             return client.connect(new WebSocketConnectOptions()
                     .setHost(url.host())

@@ -8,6 +8,7 @@ import io.lorkd.protocol.certificate.ServerCertificate;
 import io.lorkd.protocol.certificate.SiteCertificate;
 import io.lorkd.protocol.certificate.TlsFiles;
 import io.lorkd.protocol.certificate.TrustedAuthority;
+import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.TCPSSLOptions;
 import io.vertx.core.net.TrustOptions;
@@ -110,6 +111,11 @@ public final class LinkTls {
             store.setKeyEntry("own", key, NO_PASSWORD, new X509Certificate[] {certificate});
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(store, NO_PASSWORD);
+            // A handshake computes for long where many come at once, and the event loop has others to serve.
+            if (tls.getSslEngineOptions() == null) {
+                tls.setSslEngineOptions(new JdkSSLEngineOptions());
+            }
+            tls.getSslEngineOptions().setUseWorkerThread(true);
             tls.setKeyCertOptions(KeyCertOptions.wrap(keys))
                     .setTrustOptions(TrustOptions.wrap(new PeerTrust(this, authority.certificate())))
                     .setEnabledSecureTransportProtocols(Set.of("TLSv1.3"));
