@@ -13,14 +13,21 @@ import io.lorkd.site.SiteAgent;
 import io.lorkd.site.SiteSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -91,6 +98,20 @@ public final class LocalFederation implements AutoCloseable {
     /** What has happened so far of one kind. */
     public <E extends CoordinatorEvent> List<E> events(Class<E> kind) {
         return events.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    /** The last head of each site's ledger that the coordinator has journalled, as it tells whoever asks. */
+    Map<String, String> ledgerHeads() {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + coordinator.port() + "/api/v1/ledgers"))
+                .build();
+        Map<String, String> heads = new TreeMap<>();
+        new JsonObject(HttpClient.newHttpClient()
+                        .sendAsync(request, BodyHandlers.ofString())
+                        .join()
+                        .body())
+                .forEach(head -> heads.put(head.getKey(), (String) head.getValue()));
+        return heads;
     }
 
     public Path siteFolder(String site) {

@@ -6,6 +6,9 @@ import io.lorkd.model.data.ImageSource;
 import io.lorkd.model.data.RegionData;
 import io.lorkd.protocol.link.Address;
 import io.lorkd.protocol.plan.PlanReader;
+import io.lorkd.site.egress.LedgerEntry;
+import io.lorkd.site.egress.LedgerReading;
+import io.lorkd.site.folder.StateFolder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +23,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -90,6 +94,7 @@ class NothingLocalLeavesTest {
                             .mapToLong(CoordinatorEvent.UpdateStaged::bytes)
                             .sum());
             assertThat(stagedUpdates).isEqualTo(outcome.rounds() * SITES.size());
+            assertTheLedgersSayTheSame(federation, outcome);
             assertThat(traffic.all()).filteredOn(Traffic.Sent::fromSite).allSatisfy(sent -> {
                 assertThat(sent.text()).hasSizeLessThan(LONGEST_REPORT);
                 assertThat(sent.address())
@@ -101,6 +106,30 @@ class NothingLocalLeavesTest {
                                 Address.blobs("north"),
                                 Address.blobs("south"));
             });
+        }
+    }
+
+    private static void assertTheLedgersSayTheSame(LocalFederation federation, RunOutcome outcome) {
+        Map<String, String> heads = new TreeMap<>();
+        long bytes = 0;
+        for (String site : SITES.keySet()) {
+            LedgerReading ledger = ledger(federation.siteFolder(site));
+            assertThat(ledger.flaw()).isEmpty();
+            assertThat(ledger.entries())
+                    .hasSize(outcome.rounds())
+                    .allSatisfy(entry -> assertThat(entry.peer()).isEqualTo(Address.coordinatorName()));
+            bytes += ledger.entries().stream().mapToLong(LedgerEntry::bytes).sum();
+            heads.put(site, ledger.head());
+        }
+        assertThat(bytes).isEqualTo(outcome.bytes().up());
+        assertThat(federation.ledgerHeads()).isEqualTo(heads);
+    }
+
+    private static LedgerReading ledger(Path siteFolder) {
+        try {
+            return LedgerReading.of(siteFolder.resolve(StateFolder.LEDGER));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

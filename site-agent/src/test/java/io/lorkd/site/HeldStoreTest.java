@@ -8,6 +8,7 @@ import io.lorkd.protocol.message.RoundId;
 import io.lorkd.protocol.message.ToSite.RoundOffer;
 import io.lorkd.protocol.message.Work;
 import io.lorkd.site.egress.EgressGuard;
+import io.lorkd.site.egress.LedgerBrokenException;
 import io.lorkd.site.egress.Outbox;
 import io.lorkd.site.folder.StateFolder;
 import io.lorkd.site.train.PlannedModel;
@@ -31,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What the next process makes of what the last one left; a kill is a store that is opened again. */
 class HeldStoreTest {
@@ -149,6 +151,17 @@ class HeldStoreTest {
 
         nothingIsLeftBut();
         assertThat(sealed(1).update()).isEqualTo(held.update());
+    }
+
+    @Test
+    void aLedgerWithoutWhatWasAnnouncedKeepsTheRunFromOpening() throws IOException {
+        Held held = sealed(1);
+        Files.delete(folder.ledger());
+
+        assertThatThrownBy(this::killedAndStartedAgain)
+                .isInstanceOf(LedgerBrokenException.class)
+                .hasMessageContaining("none with the head " + held.update().ledgerHead());
+        assertThat(granted).isEmpty();
     }
 
     @Test
