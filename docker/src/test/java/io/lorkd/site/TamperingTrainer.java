@@ -7,7 +7,9 @@ import io.lorkd.site.train.LocalTrainer;
 import io.lorkd.site.train.Trained;
 import io.lorkd.site.train.Trainer;
 import io.lorkd.site.train.TrainingOrder;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 
 import java.io.IOException;
@@ -30,26 +32,42 @@ public final class TamperingTrainer implements Trainer {
 
     private final Trainer trainer;
     private final Tampering tampering;
+    private final Future<Void> ready;
 
-    private TamperingTrainer(Trainer trainer, Tampering tampering) {
+    private TamperingTrainer(Trainer trainer, Tampering tampering, Future<Void> ready) {
         this.trainer = trainer;
         this.tampering = tampering;
+        this.ready = ready;
     }
 
     /** A site like any other but for its trainer. */
     public static Future<SiteAgent> site(Vertx vertx, SiteSettings settings, Tampering tampering) {
+        return site(vertx, settings, tampering, Future.succeededFuture());
+    }
+
+    /**
+     * A site that is slow.
+     *
+     * @param ready when its first update is ready, and all that follow at once
+     */
+    public static Future<SiteAgent> slowSite(Vertx vertx, SiteSettings settings, Future<Void> ready) {
+        return site(vertx, settings, order -> {}, ready);
+    }
+
+    private static Future<SiteAgent> site(Vertx vertx, SiteSettings settings, Tampering tampering, Future<Void> ready) {
         return SiteAgent.start(
                 vertx,
                 settings,
                 (ofSite, context) -> new TamperingTrainer(
                         new LocalTrainer(
                                 ofSite.site(), ofSite.regions(), ofSite.stepLock(), ofSite.checkpoint(), context),
-                        tampering));
+                        tampering,
+                        ready));
     }
 
     @Override
     public Future<Trained> train(TrainingOrder order, StepListener listener) {
-        return trainer.train(order, listener).compose(trained -> {
+        return trainer.train(order, listener).compose(this::whenReady).compose(trained -> {
             try {
                 tampering.with(order);
                 return Future.succeededFuture(trained);
@@ -57,6 +75,14 @@ public final class TamperingTrainer implements Trainer {
                 return Future.failedFuture(e);
             }
         });
+    }
+
+    /** On the context that asked, as all that a trainer says is. */
+    private <T> Future<T> whenReady(T value) {
+        Promise<T> here = Promise.promise();
+        Context context = Vertx.currentContext();
+        ready.onComplete(done -> context.runOnContext(later -> here.complete(value)));
+        return here.future();
     }
 
     @Override

@@ -4,14 +4,22 @@ import io.lorkd.coordinator.disk.BlobStore;
 import io.lorkd.protocol.transfer.BlobHolder;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The one backbone that enrolled sites may pull: the last that was committed. */
+import static java.util.stream.Collectors.toSet;
+
+/**
+ * The backbone that enrolled sites may pull: the last that was committed. A site that is at work on an earlier one may pull that,
+ * too, until it is given other work.
+ */
 final class BackboneShelf {
     private final BlobHolder holder;
     private final BlobStore blobs;
     private final Set<String> sites = new TreeSet<>();
+    private final Map<String, Set<String>> earlier = new TreeMap<>();
     private Backbone current;
 
     BackboneShelf(BlobHolder holder, BlobStore blobs, Backbone initial) {
@@ -33,15 +41,39 @@ final class BackboneShelf {
         holder.grant(current.sha256(), file(), site);
     }
 
-    /** Puts the next backbone in place of the current one. */
-    void replace(Backbone next) {
+    /**
+     * Puts the next backbone in place of the current one.
+     *
+     * @param atWork sites that may go on pulling what they could
+     */
+    void replace(Backbone next, Set<String> atWork) {
         Backbone previous = current;
         current = next;
         sites.forEach(this::grantTo);
         // A round in which nothing moved ends where it began.
         if (!previous.sha256().equals(next.sha256())) {
-            sites.forEach(site -> holder.revoke(previous.sha256(), site));
+            for (String site : sites) {
+                if (atWork.contains(site)) {
+                    earlier.computeIfAbsent(site, first -> new TreeSet<>()).add(previous.sha256());
+                } else {
+                    holder.revoke(previous.sha256(), site);
+                }
+            }
         }
+    }
+
+    /** The site is given work on this backbone: of earlier ones it has no use for any other. */
+    void release(String site, String used) {
+        Set<String> digests = earlier.getOrDefault(site, new TreeSet<>());
+        digests.stream()
+                .filter(digest -> !digest.equals(used) && !digest.equals(current.sha256()))
+                .forEach(digest -> holder.revoke(digest, site));
+        digests.removeIf(digest -> !digest.equals(used));
+    }
+
+    /** Digests of earlier backbones that are pulled yet. */
+    Set<String> earlier() {
+        return earlier.values().stream().flatMap(Set::stream).collect(toSet());
     }
 
     long bytesServed() {

@@ -2,11 +2,13 @@ package io.lorkd.coordinator.run;
 
 import io.lorkd.coordinator.journal.Contribution;
 import io.lorkd.protocol.message.RoundId;
+import io.lorkd.protocol.message.ToSite.RoundOffer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -19,6 +21,7 @@ import java.util.TreeMap;
 final class Buffer implements Pace {
     private final Parts parts = new Parts();
     private final List<Promise<Optional<Buffering>>> waiting = new ArrayList<>();
+    private final Map<String, RoundOffer> offers = new TreeMap<>();
     private Optional<Buffering> last = Optional.empty();
     private boolean open;
     private boolean ended;
@@ -78,6 +81,17 @@ final class Buffer implements Pace {
         told.forEach(next -> next.complete(taking()));
     }
 
+    // The offers
+
+    void offered(String site, RoundOffer offer) {
+        offers.put(site, offer);
+    }
+
+    /** What a site was last offered. */
+    Optional<RoundOffer> offerTo(String site) {
+        return Optional.ofNullable(offers.get(site));
+    }
+
     // What concerns whom
 
     /** Whatever a round is at, sites are heard: each knows by its part which offer a site is at. */
@@ -94,6 +108,11 @@ final class Buffer implements Pace {
                 .filter(contribution -> contribution.round().equals(closed.id()))
                 .forEach(contribution -> counted.put(contribution.site(), contribution.trained()));
         return counted;
+    }
+
+    @Override
+    public Set<String> atWork() {
+        return parts.atWork();
     }
 
     @Override

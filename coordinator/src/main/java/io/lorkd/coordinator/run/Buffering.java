@@ -8,6 +8,7 @@ import io.lorkd.protocol.message.Answer;
 import io.lorkd.protocol.message.Refusal;
 import io.lorkd.protocol.message.RoundId;
 import io.lorkd.protocol.message.ToCoordinator.UpdateReady;
+import io.lorkd.protocol.message.ToSite.RoundOffer;
 import io.vertx.core.Future;
 
 import java.time.Duration;
@@ -86,13 +87,22 @@ final class Buffering extends Gathering {
         return false;
     }
 
+    /** Who is enrolled since takes part at once, and who started again goes on with what it was offered. */
     @Override
     void arrived(EnrolledSite site) {
-        if (parts.of(site.id()).isEmpty()) {
+        SitePart part = parts.of(site.id()).orElse(null);
+        if (part == null) {
             offer(site);
-        } else {
-            super.arrived(site);
+        } else if (part.isAwaited()) {
+            buffer.offerTo(site.id()).ifPresentOrElse(same -> send(site.id(), same), () -> offer(site));
         }
+    }
+
+    @Override
+    void send(String site, RoundOffer offer) {
+        run.backbone().release(site, offer.backbone());
+        buffer.offered(site, offer);
+        super.send(site, offer);
     }
 
     @Override

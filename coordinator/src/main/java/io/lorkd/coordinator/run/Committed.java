@@ -60,6 +60,7 @@ final class Committed extends RoundStage {
     private Future<Void> delete(BlobStore.Sweep sweep, Set<String> digests) {
         Set<String> needed = new HashSet<>(digests);
         needed.addAll(round.training().pace().onTheWay());
+        needed.addAll(run.backbone().earlier());
         Set<String> underWay = run.intake().underWay();
         return run.files().call(() -> {
             sweep.retain(needed, underWay);

@@ -49,11 +49,11 @@ abstract sealed class Gathering extends RoundStage permits Collecting, Buffering
 
     void offer(EnrolledSite site) {
         parts.set(site.id(), new SitePart.Offered(round.id()));
-        send(site);
+        send(site.id(), newOffer(site));
     }
 
-    private void send(EnrolledSite site) {
-        RoundOffer offer = new RoundOffer(
+    private RoundOffer newOffer(EnrolledSite site) {
+        return new RoundOffer(
                 round.id(),
                 round.phase(),
                 round.base().sha256(),
@@ -62,8 +62,11 @@ abstract sealed class Gathering extends RoundStage permits Collecting, Buffering
                 round.work(site),
                 timeLeft(),
                 lease());
-        run.line(site.id()).withdraw(RoundOffer.class::isInstance);
-        run.line(site.id()).send(offer, answer -> answered(offer, site.id(), answer));
+    }
+
+    void send(String site, RoundOffer offer) {
+        run.line(site).withdraw(RoundOffer.class::isInstance);
+        run.line(site).send(offer, answer -> answered(offer, site, answer));
     }
 
     private void answered(RoundOffer offer, String site, Answer answer) {
@@ -96,7 +99,7 @@ abstract sealed class Gathering extends RoundStage permits Collecting, Buffering
     void arrived(EnrolledSite site) {
         parts.of(site.id()).filter(SitePart::isAwaited).ifPresent(part -> {
             if (part instanceof SitePart.Sending) {
-                send(site);
+                send(site.id(), newOffer(site));
             } else {
                 offer(site);
             }

@@ -34,6 +34,11 @@ record InStep() implements Pace {
     }
 
     @Override
+    public Set<String> atWork() {
+        return Set.of();
+    }
+
+    @Override
     public Set<String> onTheWay() {
         return Set.of();
     }

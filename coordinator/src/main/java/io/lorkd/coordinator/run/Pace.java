@@ -31,6 +31,9 @@ sealed interface Pace permits InStep, Buffer {
     /** Whom the end of a round concerns: by site, the offer of which it is the end. */
     SortedMap<String, RoundId> concerns(Round closed);
 
+    /** The sites that a closed round leaves at work. */
+    Set<String> atWork();
+
     /** Digests of updates that are being pulled and will count in a later round. */
     Set<String> onTheWay();
 

@@ -72,6 +72,15 @@ final class Parts {
         return new Quorum.Tally(contributed, declined, parts.size() - contributed - declined, missing, deadlinePassed);
     }
 
+    /** Sites that have an offer and have not come with its update. */
+    Set<String> atWork() {
+        return parts.entrySet().stream()
+                .filter(entry ->
+                        entry.getValue() instanceof SitePart.Offered || entry.getValue() instanceof SitePart.Working)
+                .map(Map.Entry::getKey)
+                .collect(toSet());
+    }
+
     /** Digests of updates that are being pulled. */
     Set<String> onTheWay() {
         return parts.values().stream()

@@ -99,10 +99,14 @@ final class Resumption {
         return past.ranks().isEmpty() ? unfinished(Training.afterWarmup(run)) : unfinished(new Decomposition(run));
     }
 
-    /** What sites are at by their own word, so that nobody is offered other work who is not free. */
+    /**
+     * What sites are at by their own word, so that nobody is offered other work who is not free. Who trains an earlier backbone is:
+     * it may not have that one whole, and can pull the newest only.
+     */
     void recallWork(RunState next, Map<String, Answer.Holding> holdings) {
         if (next instanceof Training training) {
             holdings.forEach((site, holding) -> holding.training()
+                    .filter(at -> at.round() > past.committedRounds())
                     .or(() -> holding.pending().map(UpdateReady::round))
                     .filter(at -> isOpenWork(site, at))
                     .ifPresent(at -> training.pace()

@@ -165,11 +165,12 @@ final class Run {
         });
     }
 
-    void committed(Round round, Backbone next, Map<String, Double> lossByRegion) {
+    /** @param atWork sites that are at work on earlier backbones */
+    void committed(Round round, Backbone next, Map<String, Double> lossByRegion, Set<String> atWork) {
         committedRounds = round.id().round();
         losses = new TreeMap<>(lossByRegion);
         lastContributions = ((Committed) round.stage()).contributions();
-        means.backbone().replace(next);
+        means.backbone().replace(next, atWork);
         journalBytes();
     }
 

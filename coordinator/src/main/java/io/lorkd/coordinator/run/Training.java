@@ -157,7 +157,7 @@ abstract sealed class Training extends RunState permits Warmup, Decomposition {
 
     /** The round is on disk as committed. */
     void committed(Round closed, Backbone next, List<String> contributors, Map<String, Double> losses) {
-        run.committed(closed, next, losses);
+        run.committed(closed, next, losses, pace.atWork());
         run.close(pace.concerns(closed), true, next.sha256(), contributors);
         run.happened(new CoordinatorEvent.RoundCommitted(closed.id(), contributors, next.sha256(), losses));
         nextAttempt = 1;

@@ -8,6 +8,7 @@ import io.lorkd.protocol.message.RoundId;
 import io.lorkd.protocol.message.ToCoordinator;
 import io.lorkd.protocol.message.ToSite;
 import io.lorkd.protocol.message.ToSite.RoundOffer;
+import io.lorkd.protocol.transfer.TransferException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,7 @@ import java.util.TreeMap;
 import static io.lorkd.coordinator.run.TestFederation.RUN;
 import static io.lorkd.coordinator.run.TestFederation.get;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
@@ -245,5 +247,39 @@ class BufferingTest {
         work(sites.get(0), 1);
         assertThat(get(sites.get(2).send(slow, 1))).isInstanceOf(Answer.Accepted.class);
         assertThat(federation.outcome().finished()).isTrue();
+    }
+
+    @Test
+    void offersTheSameWorkAgainToASiteThatStartedAgain() throws Exception {
+        List<StubSite> sites = start(2, "buffered: {size: 2}");
+        RoundOffer slow = offer(sites.get(2));
+        work(sites.get(0), 1);
+        work(sites.get(1), 1);
+        awaitCommits(1);
+        get(sites.get(2).enrol());
+
+        assertThat(offer(sites.get(2))).isEqualTo(slow);
+    }
+
+    @Test
+    void letsASiteAtWorkPullTheBackboneThatItWasOfferedAndNobodyElse() throws Exception {
+        List<StubSite> sites = start(4, "buffered: {size: 1, maxStaleness: 1}");
+        RoundOffer slow = offer(sites.get(2));
+        work(sites.get(0), 1);
+        awaitCommits(1);
+        RoundOffer next = offer(sites.get(0));
+
+        assertThat(get(sites.get(2).pull(slow.backbone()))).exists();
+        assertThatThrownBy(() -> get(sites.get(0).pull(slow.backbone())))
+                .cause()
+                .isInstanceOf(TransferException.class);
+
+        // Once it is offered other work the old backbone is of no use to it.
+        offers.get("a").add(next);
+        work(sites.get(0), 1);
+        offer(sites.get(2));
+        assertThatThrownBy(() -> get(sites.get(2).pull(slow.backbone())))
+                .cause()
+                .isInstanceOf(TransferException.class);
     }
 }

@@ -14,6 +14,7 @@ import io.lorkd.protocol.message.ToCoordinator.RegionResult;
 import io.lorkd.protocol.message.ToSite;
 import io.lorkd.protocol.message.Work;
 import io.lorkd.protocol.transfer.BlobHolder;
+import io.lorkd.protocol.transfer.BlobPuller;
 import io.lorkd.protocol.transfer.Sha256;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -55,6 +56,7 @@ final class StubSite {
     private final Path folder;
     private final Messenger messenger;
     private final BlobHolder holder;
+    private final BlobPuller puller;
 
     StubSite(Vertx vertx, String id, String region, long samples, BackboneManifest manifest, Path folder) {
         this.vertx = vertx;
@@ -65,6 +67,7 @@ final class StubSite {
         this.folder = folder;
         this.messenger = new Messenger(vertx);
         this.holder = BlobHolder.serve(vertx, id);
+        this.puller = new BlobPuller(vertx, id);
         messenger.onSiteMessage(id, this::hear);
     }
 
@@ -147,6 +150,12 @@ final class StubSite {
     ToCoordinator.UpdateReady prepare(ToSite.RoundOffer offer) {
         Path file = TensorFiles.constant(file(offer), manifest, samples, 1);
         return announcement(offer.round(), used(offer.work()), grant(file), size(file));
+    }
+
+    /** Pulls a backbone from the coordinator. */
+    Future<Path> pull(String digest) {
+        Path target = folder.resolve(id + "-pulled-" + digest);
+        return puller.pull(Address.coordinatorName(), digest, -1, target, soFar -> {});
     }
 
     String grant(Path file) {
