@@ -13,6 +13,7 @@ import io.lorkd.coordinator.time.WallClock;
 import io.lorkd.coordinator.work.BlockingWork;
 import io.lorkd.model.network.Network;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 
 import java.util.UUID;
@@ -113,10 +114,10 @@ public final class Coordinator {
      * run has not ended, and goes on when a coordinator is started again.
      */
     public Future<RunOutcome> outcome() {
-        return Future.any(scheduler.outcome(), state.journal().lost())
-                .transform(either -> state.journal().lost().failed()
-                        ? Future.failedFuture(state.journal().lost().cause())
-                        : scheduler.outcome());
+        Promise<RunOutcome> first = Promise.promise();
+        scheduler.outcome().onSuccess(first::tryComplete).onFailure(first::tryFail);
+        state.journal().lost().onFailure(first::tryFail);
+        return first.future();
     }
 
     /**

@@ -68,9 +68,11 @@ public final class CoordinatorCommand implements LorkdCommand {
 
     private static RunOutcome untilEnd(Coordinator coordinator, CoordinatorSettings settings) {
         LOG.info("Status: http://{}:{}/api/v1/status", settings.http().host(), coordinator.port());
-        RunOutcome outcome = Await.result(coordinator.outcome());
-        Await.result(coordinator.close());
-        return outcome;
+        try {
+            return Await.result(coordinator.outcome());
+        } finally {
+            Await.result(coordinator.close());
+        }
     }
 
     private static int report(RunOutcome outcome) {

@@ -10,8 +10,9 @@ import java.util.function.Function;
 import static java.util.Objects.requireNonNull;
 
 /**
- * The journal on a thread of its own: rows are written in the order in which they are asked for. When the journal is lost,
- * what was asked for never comes: nobody is told of what may not be on disk, and the coordinator ends by {@link #lost}.
+ * The journal on a thread of its own: rows are written in the order in which they are asked for. Where one is not on disk, its
+ * future fails, and nobody is to be told of it. When the journal is lost, all fail from there on, and so does {@link #lost}:
+ * the coordinator is to end.
  */
 public final class JournalThread {
     private final Journal journal;
@@ -32,21 +33,11 @@ public final class JournalThread {
     }
 
     public <T> Future<T> ask(Function<Journal, T> question) {
-        return lost.future().isComplete()
-                ? never()
-                : thread.call(() -> question.apply(journal)).recover(this::failed);
-    }
-
-    private <T> Future<T> failed(Throwable cause) {
-        if (cause instanceof JournalLostException) {
-            lost.tryFail(cause);
-            return never();
-        }
-        return Future.failedFuture(cause);
-    }
-
-    private static <T> Future<T> never() {
-        return Promise.<T>promise().future();
+        return thread.call(() -> question.apply(journal)).onFailure(cause -> {
+            if (cause instanceof JournalLostException) {
+                lost.tryFail(cause);
+            }
+        });
     }
 
     /** Fails with a {@link JournalLostException} when the journal is lost; does not complete otherwise. */

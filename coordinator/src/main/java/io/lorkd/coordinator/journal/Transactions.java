@@ -32,6 +32,9 @@ final class Transactions implements AutoCloseable {
     private final Patience patience;
     private Connection session;
 
+    /** From here on nothing is written: what this process believes and what the journal holds may differ. */
+    private Optional<JournalLostException> lost = Optional.empty();
+
     private Transactions(Database database, Patience patience, Connection session) {
         this.database = database;
         this.patience = patience;
@@ -49,7 +52,7 @@ final class Transactions implements AutoCloseable {
                 }
             } catch (SQLException | FlywayException e) {
                 throw new RunFailedException(
-                        database.words() + " cannot be opened: " + e.getMessage()
+                        database.words() + " cannot be opened: " + reason(e)
                                 + "; if another version of the coordinator wrote it, name another state folder",
                         e);
             }
@@ -71,6 +74,19 @@ final class Transactions implements AutoCloseable {
     }
 
     <T> T inTransaction(HandleCallback<T, RuntimeException> rows) {
+        if (lost.isPresent()) {
+            throw lost.get();
+        }
+        try {
+            return committed(rows);
+        } catch (JournalLostException e) {
+            lost = Optional.of(e);
+            close();
+            throw e;
+        }
+    }
+
+    private <T> T committed(HandleCallback<T, RuntimeException> rows) {
         for (int sessions = 0; sessions < MOST_SESSIONS; sessions++) {
             Optional<Done<T>> done = attempt(rows);
             if (done.isPresent()) {
@@ -113,7 +129,7 @@ final class Transactions implements AutoCloseable {
             }
             throw new JournalLostException(
                     database.words() + " broke off while a row was committed, and it is not known whether it was ("
-                            + e.getMessage()
+                            + reason(e)
                             + "); start the coordinator again, and it goes on from what the journal has",
                     e);
         }

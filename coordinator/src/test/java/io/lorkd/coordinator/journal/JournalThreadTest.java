@@ -26,7 +26,7 @@ class JournalThreadTest {
     }
 
     @Test
-    void tellsNobodyWhatMayNotBeOnDiskWhenTheJournalIsLost() throws Exception {
+    void writesNothingMoreWhenTheJournalIsLost() throws Exception {
         EmbeddedJournalTest.Remembering database = new EmbeddedJournalTest.Remembering(new EmbeddedDatabase(folder));
         JournalThread thread = thread(Journal.open(database, Patience.standard(), JournalContract.CLOCK));
         get(thread.write(journal -> journal.runOpened("run", "a study", "plan", JournalContract.digest(0))));
@@ -34,13 +34,13 @@ class JournalThreadTest {
 
         Future<Void> first = thread.write(journal -> journal.runEnded("run", RunRowState.FINISHED, ""));
 
+        assertThatThrownBy(() -> get(first)).hasCauseInstanceOf(JournalLostException.class);
         assertThatThrownBy(() -> get(thread.lost()))
                 .hasCauseInstanceOf(JournalLostException.class)
                 .hasMessageContaining("start the coordinator again");
-        Future<Void> second = thread.write(journal -> journal.runEnded("run", RunRowState.FINISHED, ""));
+        assertThatThrownBy(() -> get(thread.write(journal -> journal.runEnded("run", RunRowState.FINISHED, ""))))
+                .hasCauseInstanceOf(JournalLostException.class);
         get(thread.close());
-        assertThat(first.isComplete()).isFalse();
-        assertThat(second.isComplete()).isFalse();
         try (Journal journal = Journal.open(folder, JournalContract.CLOCK)) {
             assertThat(journal.openRun()).isPresent();
         }

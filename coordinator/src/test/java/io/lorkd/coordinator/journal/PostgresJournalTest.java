@@ -9,58 +9,38 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.stream.Collectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Each test has a schema of its own in a real server. */
 @EnabledIfEnvironmentVariable(
-        named = "LORKD_POSTGRES_URL",
+        named = PostgresSchema.URL,
         matches = "jdbc:postgresql:.+",
         disabledReason = "LORKD_POSTGRES_URL names no PostgreSQL server to try the journal on")
 class PostgresJournalTest extends JournalContract {
     private static final Patience SHORT = new Patience(Duration.ofMillis(20), 20, 500);
 
-    private final String schema = "test_" + UUID.randomUUID().toString().replace('-', '_');
-
     @TempDir
     Path folder;
 
-    private Connection admin;
+    private PostgresSchema schema;
     private PostgresSettings settings;
 
     @BeforeEach
     void makeASchema() throws SQLException, IOException {
-        String url = System.getenv("LORKD_POSTGRES_URL");
-        admin = DriverManager.getConnection(url);
-        execute("create schema " + schema);
-        URI uri = URI.create(url.substring("jdbc:".length()));
-        Map<String, String> query = Arrays.stream(uri.getQuery().split("&"))
-                .map(pair -> pair.split("=", 2))
-                .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
-        Path password = Files.writeString(folder.resolve("password"), query.get("password") + "\n");
-        String server = "jdbc:postgresql://" + uri.getAuthority() + uri.getPath() + "?currentSchema=" + schema;
-        settings = new PostgresSettings(server, query.get("user"), Optional.of(password));
+        schema = PostgresSchema.create(folder);
+        settings = schema.settings();
     }
 
     @AfterEach
     void dropTheSchema() throws SQLException {
-        execute("drop schema " + schema + " cascade");
-        admin.close();
+        schema.close();
     }
 
     @Override
@@ -76,7 +56,7 @@ class PostgresJournalTest extends JournalContract {
             assertThatThrownBy(this::open)
                     .isInstanceOf(RunFailedException.class)
                     .hasMessageContaining("is in use by another coordinator")
-                    .hasMessageContaining(schema);
+                    .hasMessageContaining(schema.name());
         }
         try (Journal second = open()) {
             assertThat(second.openRun()).isPresent();
@@ -87,7 +67,7 @@ class PostgresJournalTest extends JournalContract {
     void goesOnInAnotherSessionWhenItsOwnBreaks() throws SQLException {
         try (Journal journal = Journal.open(new PostgresDatabase(settings), SHORT, CLOCK)) {
             journal.runOpened("run", "a study", "plan", digest(0));
-            endSessions();
+            schema.endSessions();
 
             journal.runEnded("run", RunRowState.FINISHED, "");
 
@@ -134,7 +114,7 @@ class PostgresJournalTest extends JournalContract {
     @Test
     void isLostWhenAnotherCoordinatorHadItMeanwhile() throws SQLException {
         try (Journal first = Journal.open(new PostgresDatabase(settings), SHORT, CLOCK)) {
-            endSessions();
+            schema.endSessions();
             open().close();
 
             assertThatThrownBy(() -> first.runOpened("run", "a study", "plan", digest(0)))
@@ -148,15 +128,15 @@ class PostgresJournalTest extends JournalContract {
         try (Journal journal =
                 Journal.open(new PostgresDatabase(settings), new Patience(Duration.ofMillis(1), 1, 2), CLOCK)) {
             Files.writeString(settings.passwordFile().orElseThrow(), "another password");
-            execute("alter schema " + schema + " rename to " + schema + "_gone");
-            endSessions();
+            schema.execute("alter schema " + schema.name() + " rename to " + schema.name() + "_gone");
+            schema.endSessions();
 
             assertThatThrownBy(() -> journal.runOpened("run", "a study", "plan", digest(0)))
                     .isInstanceOf(JournalLostException.class)
                     .hasMessageContaining("start the coordinator again")
                     .hasMessageNotContaining("another password");
         } finally {
-            execute("alter schema " + schema + "_gone rename to " + schema);
+            schema.execute("alter schema " + schema.name() + "_gone rename to " + schema.name());
         }
     }
 
@@ -182,27 +162,11 @@ class PostgresJournalTest extends JournalContract {
                 .hasMessageContaining("none");
     }
 
-    /** Ends the sessions that have this schema's lock, and waits until they are gone. */
-    private void endSessions() throws SQLException {
-        try (PreparedStatement end = admin.prepareStatement(
-                "select pg_terminate_backend(pid, 10000) from pg_locks where locktype = 'advisory'"
-                        + " and objid = ?::bigint::oid")) {
-            end.setLong(1, schema.hashCode() & 0xffffffffL);
-            end.executeQuery().close();
-        }
-    }
-
     private void endSessionsUnchecked() {
         try {
-            endSessions();
+            schema.endSessions();
         } catch (SQLException e) {
             throw new AssertionError(e);
-        }
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (Statement statement = admin.createStatement()) {
-            statement.execute(sql);
         }
     }
 }
