@@ -21,7 +21,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -33,7 +32,6 @@ import java.util.function.BooleanSupplier;
  */
 final class Site {
     private static final Logger LOG = LoggerFactory.getLogger(Site.class);
-    private static final Duration SECOND = Duration.ofSeconds(1);
 
     private final Vertx vertx;
     private final SiteSettings settings;
@@ -41,6 +39,7 @@ final class Site {
     private final List<Region> offered;
     private final RunOpener opener;
     private final Courier courier;
+    private final Heart heart;
     private final DiskTrouble diskTrouble;
     private final Promise<SiteOutcome> ended = Promise.promise();
 
@@ -53,8 +52,6 @@ final class Site {
     private Optional<RoundClosed> lastClosed = Optional.empty();
     private Optional<MessageConsumer<?>> ear = Optional.empty();
     private Optional<BlobHolder> holder = Optional.empty();
-    private long heartbeat;
-    private int unheard;
 
     /**
      * @param folder open; closed when the site's part has ended
@@ -67,6 +64,7 @@ final class Site {
         this.offered = List.copyOf(offered);
         this.opener = new RunOpener(vertx, settings, folder, trainers);
         this.courier = new Courier(vertx, settings.site(), settings.backoff());
+        this.heart = new Heart(vertx, courier, this::heartbeat, this::heartbeatRefused);
         this.diskTrouble = new DiskTrouble(vertx, settings.site(), settings.backoff());
         this.state = new Enrolling(this);
     }
@@ -198,7 +196,7 @@ final class Site {
     Future<Optional<Held>> open(Answer.Enrolled next) {
         enrolled = Optional.of(next);
         lastClosed = Optional.empty();
-        beatAgain();
+        heart.beatEvery(next.heartbeat());
         Future<Void> closed = run.map(SiteRun::close).orElseGet(Future::succeededFuture);
         run = Optional.empty();
         Future<RunOpener.Opened> opened = closed.compose(done -> opener.open(next, holder.orElseThrow()))
@@ -223,43 +221,8 @@ final class Site {
         vertx.setTimer(settings.backoff().pauseMillis(attempt), timer -> action.run());
     }
 
-    private void beatAgain() {
-        beatAfter(Math.max(1, enrolled.orElseThrow().heartbeat().toMillis()));
-    }
-
-    private void beatAfter(long millis) {
-        vertx.cancelTimer(heartbeat);
-        heartbeat = vertx.setTimer(millis, timer -> beat());
-    }
-
-    private void beat() {
-        Heartbeat message = new Heartbeat(id(), folder.instance(), state.progress());
-        courier.tell(message, patienceForHeartbeats()).onComplete(result -> {
-            if (over) {
-                return;
-            }
-            if (result.failed()) {
-                unheard++;
-                beatAfter(settings.backoff().pauseMillis(unheard));
-                return;
-            }
-            unheard = 0;
-            if (result.result() instanceof Answer.Wait wait) {
-                beatAfter(Backoff.afterWait(wait.retryAfter()));
-                return;
-            }
-            beatAgain();
-            if (result.result() instanceof Answer.Refused refused) {
-                heartbeatRefused(refused);
-            }
-        });
-    }
-
-    /** One that is lost must not make the site silent for as long as any other message may take. */
-    private Duration patienceForHeartbeats() {
-        Duration few = enrolled.orElseThrow().heartbeat().multipliedBy(3);
-        Duration least = few.compareTo(SECOND) < 0 ? SECOND : few;
-        return least.compareTo(Messenger.PATIENCE) < 0 ? least : Messenger.PATIENCE;
+    private Heartbeat heartbeat() {
+        return new Heartbeat(id(), folder.instance(), state.progress());
     }
 
     private void heartbeatRefused(Answer.Refused refused) {
@@ -280,7 +243,7 @@ final class Site {
     /** Called by the last state: gives back all that the site holds, then tells the outcome. */
     void end(SiteOutcome outcome) {
         over = true;
-        vertx.cancelTimer(heartbeat);
+        heart.stop();
         // After the message that brought the end is answered.
         vertx.runOnContext(answered -> {
             Future<Void> deaf = ear.map(MessageConsumer::unregister).orElseGet(Future::succeededFuture);
