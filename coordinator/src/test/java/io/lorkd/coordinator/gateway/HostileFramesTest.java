@@ -2,6 +2,7 @@ package io.lorkd.coordinator.gateway;
 
 import io.lorkd.protocol.certificate.TlsFiles;
 import io.lorkd.protocol.link.Address;
+import io.lorkd.protocol.link.MessageHeader;
 import io.lorkd.protocol.link.Messenger;
 import io.lorkd.protocol.link.gateway.RawConnection;
 import io.lorkd.protocol.message.Answer;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -92,6 +94,18 @@ class HostileFramesTest {
         assertThat(closedAfter(socket -> socket.writeBinaryMessage(Buffer.buffer(reply))))
                 .startsWith("1002");
         logged.has("closed the connection of site hostile", "an answer to request 9");
+    }
+
+    @Test
+    void whoAsksOnAndOnWithoutWaitingForAnswersIsSentAway() {
+        link.coordinator.eventBus().consumer(Address.blobs("coordinator"), message -> {});
+        RawConnection connection = result(RawConnection.open(client, hostile, link.gateway.port(), "instance"));
+        for (int i = 0; i < 600; i++) {
+            connection.ask(Address.blobs("coordinator"), Map.of(MessageHeader.PEER, "hostile"), null);
+        }
+
+        assertThat(result(connection.closed())).startsWith("1008 too much is asked at once");
+        logged.has("closed the connection of site hostile", "on and on");
     }
 
     @Test

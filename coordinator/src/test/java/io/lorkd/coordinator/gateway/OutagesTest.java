@@ -127,6 +127,18 @@ class OutagesTest {
     }
 
     @Test
+    void aLineThatIsDeadFromTheStartIsTriedUntilItIsNot() {
+        try (BadLine line = new BadLine(link.gateway.port())) {
+            line.stall();
+            link.siteThatTries("site-a", "instance-of-site-a", link.certificates.site("site-a"), line.port());
+
+            logged.has("no gateway is reached");
+            line.heal();
+            connected(1);
+        }
+    }
+
+    @Test
     void aTransferGoesOnFromItsOffsetAfterACut() throws IOException {
         byte[] content = new byte[24 << 20];
         new Random(1).nextBytes(content);

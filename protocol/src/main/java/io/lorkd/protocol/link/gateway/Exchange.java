@@ -27,6 +27,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * One end of a connection, from its opening to its end: what is asked on this end's event bus at an address of the other end
@@ -46,12 +47,16 @@ public final class Exchange {
     private static final int MOST_UNANSWERED = 256;
 
     /** An end that asks what it may not, again and again, is not one of ours; its log would be ours to fill. */
-    private static final int MOST_FORBIDDEN = 16;
+    private static final int MOST_REFUSALS = 16;
+
+    /** Two chunks and a few messages; the operating system has more. */
+    private static final int MOST_UNSENT_BYTES = 1 << 20;
 
     private static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(30);
     private static final Duration MOST_PATIENCE = Duration.ofMinutes(10);
     private static final Set<WebSocketFrameType> CONTROL =
             EnumSet.of(WebSocketFrameType.CLOSE, WebSocketFrameType.PING, WebSocketFrameType.PONG);
+    private static final Pattern UNPRINTED = Pattern.compile("\\p{Cntrl}");
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
     private final Vertx vertx;
@@ -65,7 +70,7 @@ public final class Exchange {
     private final Promise<String> ended = Promise.promise();
     private final long pings;
     private int answering;
-    private int forbidden;
+    private int refusals;
     private String reason = "the connection was lost";
     private boolean over;
 
@@ -88,6 +93,7 @@ public final class Exchange {
     public static Exchange over(
             Vertx vertx, WebSocket socket, Direction asked, Identity identity, LineSettings line, String other) {
         Exchange exchange = new Exchange(vertx, socket, asked, identity, line, other);
+        socket.setWriteQueueMaxSize(MOST_UNSENT_BYTES);
         socket.frameHandler(exchange::onFrame);
         socket.exceptionHandler(e -> LOG.debug("{}: {}", other, e.toString()));
         socket.closeHandler(closed -> exchange.end());
@@ -141,8 +147,8 @@ public final class Exchange {
     // What this end's event bus asks.
 
     private void onMessage(Message<Object> message) {
-        if (over || unanswered.size() >= MOST_UNANSWERED) {
-            message.fail(FailureCode.UNAVAILABLE, over ? reason : "too much is being asked over this connection");
+        if (over || unanswered.size() >= MOST_UNANSWERED || socket.writeQueueFull()) {
+            message.fail(FailureCode.UNAVAILABLE, over ? reason : "the other end does not take what it is sent");
             return;
         }
         Duration patience = patience(message);
@@ -210,45 +216,59 @@ public final class Exchange {
         close(PROTOCOL_ERROR, "malformed frame");
     }
 
+    /** A request counts until its answer has left: whoever asks and does not listen fills no memory. */
     private void onRequest(Request request) {
-        Verdict verdict = AddressRule.judge(asked, identity, request);
-        if (verdict instanceof Verdict.Forbidden no) {
-            forbid(request, no.why());
-        } else if (verdict instanceof Verdict.Unreadable no) {
-            LOG.warn("refused a message of {} to {}: {}", other, request.address(), no.why());
-            String answer = MessageCodec.encode(new Answer.Refused(no.refusal(), no.why()));
-            write(new Reply(request.id(), new Content(Map.of(), answer)));
-        } else if (answering >= MOST_UNANSWERED) {
-            fail(request, FailureCode.UNAVAILABLE, "too much is being asked over this connection");
+        if (answering == 2 * MOST_UNANSWERED) {
+            LOG.warn("closed the connection of {}: it asks on and on and takes no answer", other);
+            close(POLICY, "too much is asked at once");
+            return;
+        }
+        answering++;
+        if (request.content().header(MessageHeader.DIGEST).isEmpty()) {
+            judge(request).onComplete(left -> answering--);
         } else {
-            answering++;
-            if (request.content().header(MessageHeader.DIGEST).isPresent()) {
-                turns.take(() -> relay(request).onComplete(written -> turns.done()));
-            } else {
-                relay(request);
-            }
+            turns.take(() -> judge(request).onComplete(left -> {
+                answering--;
+                turns.done();
+            }));
         }
     }
 
-    private void forbid(Request request, String why) {
-        LOG.warn("refused {} to ask at {}: {}", other, request.address(), why);
-        fail(request, FailureCode.FORBIDDEN, why);
-        if (++forbidden == MOST_FORBIDDEN) {
-            LOG.warn("closed the connection of {}: {} requests were refused", other, forbidden);
-            close(POLICY, "too many requests that are not allowed");
+    private Future<Void> judge(Request request) {
+        Verdict verdict = AddressRule.judge(asked, identity, request);
+        if (verdict instanceof Verdict.Forbidden no) {
+            refused(request, no.why());
+            return fail(request, FailureCode.FORBIDDEN, no.why());
+        }
+        if (verdict instanceof Verdict.Unreadable no) {
+            refused(request, no.why());
+            String answer = MessageCodec.encode(new Answer.Refused(no.refusal(), no.why()));
+            return write(new Reply(request.id(), new Content(Map.of(), answer)));
+        }
+        return relay(request);
+    }
+
+    private void refused(Request request, String why) {
+        LOG.warn(
+                "refused {} to ask at {}: {}",
+                other,
+                request.address(),
+                UNPRINTED.matcher(why).replaceAll("?"));
+        if (++refusals == MOST_REFUSALS) {
+            LOG.warn("closed the connection of {}: {} requests were refused", other, refusals);
+            close(POLICY, "too many requests were refused");
         }
     }
 
     /** Puts a request to this end's event bus; completes when the answer has left. */
     private Future<Void> relay(Request request) {
         Content content = request.content();
-        Duration patience = atMost(request.patienceMillis());
         return vertx.eventBus()
-                .request(request.address(), content.body(), MessageHeader.patience(content.options(), patience))
-                .transform(result -> {
-                    answering--;
-                    return answer(request, result);
-                });
+                .request(
+                        request.address(),
+                        content.body(),
+                        MessageHeader.patience(content.options(), atMost(request.patienceMillis())))
+                .transform(result -> answer(request, result));
     }
 
     private Future<Void> answer(Request request, AsyncResult<Message<Object>> result) {

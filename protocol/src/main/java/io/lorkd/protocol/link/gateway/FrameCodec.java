@@ -99,12 +99,16 @@ final class FrameCodec {
     }
 
     private static void appendShort(Buffer bytes, String what, String text) {
-        byte[] ascii = text.getBytes(StandardCharsets.US_ASCII);
-        if (ascii.length > MAX_SHORT_BYTES || !text.equals(new String(ascii, StandardCharsets.US_ASCII))) {
+        if (text.length() > MAX_SHORT_BYTES || !text.chars().allMatch(FrameCodec::isPlain)) {
             throw new IllegalArgumentException(
-                    what + " that is not ASCII of at most " + MAX_SHORT_BYTES + " characters");
+                    what + " that is not printed ASCII of at most " + MAX_SHORT_BYTES + " characters");
         }
-        bytes.appendByte((byte) ascii.length).appendBytes(ascii);
+        bytes.appendByte((byte) text.length()).appendBytes(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** Whether a character is ASCII, printed, and no blank. */
+    static boolean isPlain(int character) {
+        return character > ' ' && character < 0x7f;
     }
 
     private static byte[] shortened(String reason) {

@@ -4,7 +4,6 @@ import io.vertx.core.buffer.Buffer;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /** Reads a frame's bytes from first to last, and never beyond. */
@@ -32,27 +31,31 @@ final class FrameReader {
         return bytes.getLong(advance(8, what));
     }
 
+    /** Shares the frame's memory: whoever hands it on copies it. */
     Buffer bytes(int length, String what) {
         int from = advance(length, what);
-        return bytes.getBuffer(from, from + length);
+        return bytes.slice(from, from + length);
     }
 
+    /** Text that can stand in a log as it is. */
     String ascii(int length, String what) {
-        return text(length, what, StandardCharsets.US_ASCII);
+        int from = advance(length, what);
+        for (int i = from; i < position; i++) {
+            byte found = bytes.getByte(i);
+            require(FrameCodec.isPlain(found), what + "'s character", found, "ASCII that is printed");
+        }
+        return bytes.getString(from, position, StandardCharsets.US_ASCII.name());
     }
 
     String utf8(int length, String what) {
-        return text(length, what, StandardCharsets.UTF_8);
-    }
-
-    private String text(int length, String what, Charset charset) {
         int from = advance(length, what);
         try {
-            return charset.newDecoder()
+            return StandardCharsets.UTF_8
+                    .newDecoder()
                     .decode(ByteBuffer.wrap(bytes.getBytes(from, from + length)))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new MalformedFrameException(what + " at byte " + from + " is not text in " + charset);
+            throw new MalformedFrameException(what + " at byte " + from + " is not text in UTF-8");
         }
     }
 

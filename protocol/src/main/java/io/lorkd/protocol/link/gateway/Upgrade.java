@@ -51,6 +51,7 @@ public final class Upgrade {
                 .setReadIdleTimeout(silence)
                 .setWriteIdleTimeout(STUCK_AFTER * silence)
                 .setSsl(true);
+        options.setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS).setSslHandshakeTimeout(silence);
         return options;
     }
 }
