@@ -1,5 +1,6 @@
 package io.lorkd.coordinator.command;
 
+import io.lorkd.protocol.InvalidConfigurationException;
 import io.lorkd.protocol.config.Key;
 import io.lorkd.protocol.link.ClusterSection;
 
@@ -10,5 +11,13 @@ public record GatewayFile(
 
     /** A gateway is a member of the coordinator's cluster. */
     public record LinkSection(
-            @Key("The cluster that the coordinator is in.") ClusterSection cluster) {}
+            @Key("The cluster that the coordinator is in.") ClusterSection cluster) {
+
+        public LinkSection {
+            if (cluster.members().isEmpty()) {
+                throw new InvalidConfigurationException(
+                        "link.cluster.members: found none; expected host:port of the coordinator at least");
+            }
+        }
+    }
 }

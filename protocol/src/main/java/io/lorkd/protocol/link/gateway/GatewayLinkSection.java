@@ -1,5 +1,6 @@
 package io.lorkd.protocol.link.gateway;
 
+import io.lorkd.protocol.InvalidConfigurationException;
 import io.lorkd.protocol.certificate.TlsFiles;
 import io.lorkd.protocol.config.Key;
 
@@ -30,6 +31,9 @@ public record GatewayLinkSection(
 
     public GatewayLinkSection {
         new LineSettings(ping, silentAfter);
+        if (urls.isEmpty()) {
+            throw new InvalidConfigurationException("urls: found none; expected wss://host:port of a gateway at least");
+        }
         urls.forEach(GatewayUrl::parse);
     }
 
