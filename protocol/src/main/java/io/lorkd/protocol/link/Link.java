@@ -6,7 +6,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
-import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -57,7 +56,7 @@ public final class Link {
         eventBus.setHost(address).setPort(0);
         return Vertx.builder()
                 .with(new VertxOptions().setEventBusOptions(eventBus))
-                .withClusterManager(new HazelcastClusterManager(HazelcastSettings.of(options, address)))
+                .withClusterManager(new Membership(HazelcastSettings.of(options, address)))
                 .buildClustered()
                 .recover(e -> Future.failedFuture(notJoined(options, e)));
     }
