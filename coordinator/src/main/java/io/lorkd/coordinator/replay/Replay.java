@@ -13,6 +13,7 @@ import io.lorkd.coordinator.recipe.Recipe;
 import io.lorkd.coordinator.replay.ReplayedRound.Result;
 import io.lorkd.model.InvalidInputException;
 import io.lorkd.protocol.command.RunFailedException;
+import io.lorkd.protocol.plan.Plan;
 import io.lorkd.protocol.plan.PlanReader;
 import io.lorkd.protocol.transfer.Sha256;
 
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -35,11 +37,13 @@ public final class Replay implements AutoCloseable {
     private final StateFolder folder;
     private final Journal journal;
     private final PastRun run;
+    private final Recipe recipe;
 
-    private Replay(StateFolder folder, Journal journal, PastRun run) {
+    private Replay(StateFolder folder, Journal journal, PastRun run, Recipe recipe) {
         this.folder = folder;
         this.journal = journal;
         this.run = run;
+        this.recipe = recipe;
     }
 
     /**
@@ -49,6 +53,11 @@ public final class Replay implements AutoCloseable {
      * @throws RunFailedException if a coordinator has it
      */
     public static Replay open(Path state, Optional<PostgresSettings> postgres) {
+        return open(state, postgres, Recipe::of);
+    }
+
+    /** As {@link #open(Path, Optional)}, for a network that the catalogue may not have. */
+    public static Replay open(Path state, Optional<PostgresSettings> postgres, Function<Plan, Recipe> recipe) {
         if (!Files.isDirectory(state.resolve("blobs"))) {
             throw new InvalidInputException(
                     state + " is no state folder of a coordinator; it has no folder named blobs");
@@ -60,8 +69,10 @@ public final class Replay implements AutoCloseable {
             journal = Journal.open(postgres, folder.path(), Clock.systemUTC());
             PastRun run = journal.lastRun()
                     .orElseThrow(() -> new InvalidInputException("No run has begun in the state folder " + state));
+            Plan plan = PlanReader.parse(run.plan(), "the plan of run " + run.id());
+            Replay replay = new Replay(folder, journal, run, recipe.apply(plan));
             opened = true;
-            return new Replay(folder, journal, run);
+            return replay;
         } finally {
             if (!opened) {
                 if (journal != null) {
@@ -84,7 +95,7 @@ public final class Replay implements AutoCloseable {
         if (!isKept(round)) {
             throw new InvalidInputException("The files of round " + number + " of run " + run.id()
                     + " are no longer kept; " + kept() + ". The plan's rounds.keepRounds, which is "
-                    + plan().plan().rounds().keepRounds() + ", says for how many rounds they are");
+                    + recipe.plan().rounds().keepRounds() + ", says for how many rounds they are");
         }
         files(round).forEach(this::check);
         Result journalled = new Result(round.nextBackbone().orElseThrow(), round.nextOptimiserState());
@@ -113,16 +124,12 @@ public final class Replay implements AutoCloseable {
         Path state = blobs.staging("replayed-optimiser-state");
         try {
             Aggregation.Outputs made =
-                    plan().aggregation(round.row().learningRate()).run(inputs, backbone, state);
+                    recipe.aggregation(round.row().learningRate()).run(inputs, backbone, state);
             return new Result(digest(made.backbone()), made.optimiserState().map(Replay::digest));
         } finally {
             delete(backbone);
             delete(state);
         }
-    }
-
-    private Recipe plan() {
-        return Recipe.of(PlanReader.parse(run.plan(), "the plan of run " + run.id()));
     }
 
     /** What the round was made of. */
