@@ -214,6 +214,9 @@ abstract sealed class Gathering extends RoundStage permits Collecting, Buffering
             settle();
             return new Answer.Refused(refused.refusal(), refused.getMessage());
         }
+        if (run.isOver()) {
+            return run.state().notNow(message).orElseGet(() -> late(message));
+        }
         LOG.error("The update of {} for round {} could not be staged", message.site(), message.round(), cause);
         parts.set(message.site(), new SitePart.Working(message.round(), lease));
         return new Answer.Refused(

@@ -22,6 +22,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import static io.lorkd.coordinator.run.TestFederation.RUN;
@@ -282,6 +284,40 @@ class RecoveryTest {
         }
     }
 
+    /** Which updates a buffer takes depends on who is fast; that each is counted once, and none is lost, does not. */
+    @Test
+    void countsEveryBufferedUpdateOnceWhereverItWasRestarted() throws Exception {
+        Plan plan = Plans.with("""
+                buffered: {size: 2}
+                rounds: {warmup: 0, decomposition: 4, sites: 3, deadline: 600s}
+                """);
+        for (int event = 6; event < 24; event += 3) {
+            federation = new TestFederation(plan, Files.createDirectories(folder.resolve("buffered-" + event)));
+            List<StubSite> sites = federation.threeSites();
+            for (StubSite site : sites) {
+                site.work = StubSite::contributePatiently;
+                site.holding = site::atWork;
+                site.enrolPatiently();
+            }
+            RunOutcome outcome = outcomeWithARestart(event);
+
+            assertThat(outcome.state()).as("restarted after event %d", event).isEqualTo(RunOutcome.State.FINISHED);
+            assertThat(outcome.rounds()).isEqualTo(4);
+            assertThat(federation.events(CoordinatorEvent.RoundCommitted.class))
+                    .as("restarted after event %d", event)
+                    .allSatisfy(round -> assertThat(round.contributors()).hasSize(2));
+            Set<String> counted = new TreeSet<>();
+            for (StubSite site : sites) {
+                site.heard(ToSite.RoundClosed.class).stream()
+                        .filter(closed ->
+                                closed.committed() && closed.contributors().contains(site.id))
+                        .forEach(closed -> counted.add(site.id + closed.round()));
+            }
+            assertThat(counted).as("restarted after event %d", event).hasSize(2 * 4);
+            federation.close();
+        }
+    }
+
     /** @param restartAfter after so many events the coordinator is stopped and started again */
     private RunOutcome outcome(Plan plan, int restartAfter) throws Exception {
         federation = new TestFederation(plan, Files.createDirectories(folder.resolve("restart-" + restartAfter)));
@@ -291,15 +327,19 @@ class RecoveryTest {
         for (StubSite site : sites) {
             site.enrolPatiently();
         }
-        if (restartAfter < Integer.MAX_VALUE) {
-            await().until(() -> federation.events.size() >= restartAfter);
-            federation.stop();
-            if (get(federation.scheduler.outcome()).finished()) {
-                return get(federation.scheduler.outcome());
-            }
+        return restartAfter == Integer.MAX_VALUE ? federation.outcome() : outcomeWithARestart(restartAfter);
+    }
+
+    /** The run may have ended before it could be stopped. */
+    private RunOutcome outcomeWithARestart(int afterEvents) throws Exception {
+        await().until(() -> federation.events.size() >= afterEvents);
+        federation.stop();
+        RunOutcome outcome = federation.outcome();
+        if (outcome.state() == RunOutcome.State.OPEN) {
             federation.startAgain();
+            outcome = federation.outcome();
         }
-        return federation.outcome();
+        return outcome;
     }
 
     private static OpenRun openRun(Journal journal) {

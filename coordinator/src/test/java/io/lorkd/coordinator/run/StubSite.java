@@ -5,6 +5,7 @@ import io.lorkd.model.tensor.BackboneManifest;
 import io.lorkd.protocol.link.Address;
 import io.lorkd.protocol.link.Messenger;
 import io.lorkd.protocol.message.Answer;
+import io.lorkd.protocol.message.Refusal;
 import io.lorkd.protocol.message.RoundId;
 import io.lorkd.protocol.message.ToCoordinator;
 import io.lorkd.protocol.message.ToCoordinator.Enrol;
@@ -28,11 +29,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+
+import static java.util.stream.Collectors.toSet;
 
 /** A site that speaks the protocol and trains nothing: its updates are files of chosen values. */
 final class StubSite {
@@ -82,9 +86,36 @@ final class StubSite {
 
     /** Asks until there is a coordinator that does not ask it to wait. */
     Future<Answer> enrolPatiently() {
-        return enrol().transform(result -> result.failed() || result.result() instanceof Answer.Wait
-                ? vertx.timer(20, TimeUnit.MILLISECONDS).compose(later -> enrolPatiently())
-                : Future.succeededFuture(result.result()));
+        return patiently(this::enrol);
+    }
+
+    /** As {@link #contribute}, until there is a coordinator that does not ask it to wait. */
+    void contributePatiently(ToSite.RoundOffer offer) {
+        patiently(() -> send(offer, samples));
+    }
+
+    private Future<Answer> patiently(Supplier<Future<Answer>> saying) {
+        return saying.get()
+                .transform(result -> result.failed() || passes(result.result())
+                        ? vertx.timer(20, TimeUnit.MILLISECONDS).compose(later -> patiently(saying))
+                        : Future.succeededFuture(result.result()));
+    }
+
+    private static boolean passes(Answer answer) {
+        return answer instanceof Answer.Wait
+                || answer instanceof Answer.Refused refused && refused.refusal() == Refusal.INTERNAL;
+    }
+
+    /** What a real site would say that it is at: the last offer that it has not heard the end of. */
+    Answer atWork() {
+        Set<RoundId> closed = heard(ToSite.RoundClosed.class).stream()
+                .map(ToSite.RoundClosed::round)
+                .collect(toSet());
+        Optional<RoundId> training = heard(ToSite.RoundOffer.class).stream()
+                .map(ToSite.RoundOffer::round)
+                .filter(round -> !closed.contains(round))
+                .reduce((earlier, later) -> later);
+        return new Answer.Holding(training, Optional.empty(), OptionalInt.empty());
     }
 
     Future<Answer> tell(ToCoordinator message) {
