@@ -39,7 +39,17 @@ final class RunOrders {
         return router.post(path)
                 .consumes("application/json")
                 .handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY))
-                .handler(RunOrders::fromThisMachineOnly);
+                .handler(RunOrders::fromThisMachineOnly)
+                .failureHandler(RunOrders::refuseUnreadable);
+    }
+
+    /** A body that is too large, say: nothing that the log needs to hold. */
+    private static void refuseUnreadable(RoutingContext request) {
+        if (request.statusCode() >= 400 && request.statusCode() < 500) {
+            Json.refuse(request, request.statusCode(), "The body must be JSON of at most " + LARGEST_BODY + " bytes");
+        } else {
+            request.next();
+        }
     }
 
     private static void fromThisMachineOnly(RoutingContext request) {

@@ -19,6 +19,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 import static io.lorkd.coordinator.run.TestFederation.RUN;
@@ -281,5 +283,34 @@ class BufferingTest {
         assertThatThrownBy(() -> get(sites.get(2).pull(slow.backbone())))
                 .cause()
                 .isInstanceOf(TransferException.class);
+    }
+
+    @Test
+    void goesOnAfterARestartWithWhatIsInTheBufferAndWhatSitesHold() throws Exception {
+        List<StubSite> sites = start(2, "buffered: {size: 2, stalenessExponent: 1}");
+        RoundOffer slow = offer(sites.get(2));
+        work(sites.get(0), 1);
+        work(sites.get(1), 1);
+        awaitCommits(1);
+        work(sites.get(0), 8);
+        federation.stop();
+        Answer held =
+                new Answer.Holding(Optional.empty(), Optional.of(sites.get(2).prepare(slow)), OptionalInt.empty());
+        sites.get(2).holding = () -> held;
+        federation.startAgain();
+
+        RunOutcome outcome = federation.outcome();
+
+        // c's update holds its 2 samples in each value and weighs 2 / 2: 1 + 1 + (8 * 3 + 2 * 1) / 4.
+        assertThat(TensorFiles.values(outcome.backbone(), "norm.weight")[0]).isCloseTo(8.5, within(1e-12));
+        assertThat(federation
+                        .events(CoordinatorEvent.RoundCommitted.class)
+                        .get(1)
+                        .contributors())
+                .containsExactly("a", "c");
+        await().until(() -> !sites.get(2).heard(ToSite.RoundClosed.class).isEmpty());
+        assertThat(sites.get(2).heard(ToSite.RoundClosed.class))
+                .extracting(ToSite.RoundClosed::round)
+                .containsExactly(slow.round());
     }
 }

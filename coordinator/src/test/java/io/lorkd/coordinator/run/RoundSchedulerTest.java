@@ -391,6 +391,43 @@ class RoundSchedulerTest {
     }
 
     @Test
+    void letsASiteLeaveAndComeBackInTheMiddleOfARun() throws Exception {
+        start(Plans.with("rounds: {warmup: 0, decomposition: 3, sites: 2, quorum: 1, deadline: 600s}"));
+        List<StubSite> sites = federation.twoSites();
+        StubSite faithful = sites.get(0);
+        StubSite leaving = sites.get(1);
+        List<ToSite.RoundOffer> kept = new ArrayList<>();
+        leaving.work = (self, offer) -> kept.add(offer);
+        faithful.work = (self, offer) -> {
+            if (offer.round().round() == 2) {
+                kept.add(offer);
+            } else {
+                self.contribute(offer);
+            }
+        };
+        for (StubSite site : sites) {
+            get(site.enrol());
+        }
+        federation.awaitEvent(CoordinatorEvent.UpdateStaged.class);
+        federation.time.advance(Duration.ofSeconds(6));
+        get(faithful.heartbeat());
+        federation.time.advance(Duration.ofSeconds(6));
+        federation.awaitEvent(CoordinatorEvent.RoundCommitted.class);
+        await().until(() -> faithful.heard(ToSite.RoundOffer.class).size() == 2);
+
+        leaving.work = StubSite::contribute;
+        assertThat(get(leaving.enrol())).isInstanceOf(Answer.Enrolled.class);
+        await().until(() ->
+                federation.events(CoordinatorEvent.UpdateStaged.class).size() == 2);
+        faithful.contribute(faithful.heard(ToSite.RoundOffer.class).get(1));
+
+        assertThat(federation.outcome().finished()).isTrue();
+        assertThat(federation.events(CoordinatorEvent.RoundCommitted.class))
+                .extracting(CoordinatorEvent.RoundCommitted::contributors)
+                .containsExactly(List.of("a"), List.of("a", "b"), List.of("a", "b"));
+    }
+
+    @Test
     void doesNotWaitForASiteThatLivesAndMakesNoProgress() throws Exception {
         start(Plans.with(LEASED));
         List<StubSite> sites = federation.twoSites();
