@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.ServiceLoader;
 
@@ -59,8 +60,26 @@ class SiteCommandTest {
         assertThat(cluster.host()).isEqualTo("127.0.0.1");
         assertThat(cluster.port()).isZero();
         assertThat(cluster.members()).isEqualTo(List.of("127.0.0.1:5701"));
+        assertThat(settings.checkpoint()).isEqualTo(Duration.ofSeconds(30));
         assertThat(settings.state()).isEqualTo(folder.resolve("state"));
         assertThat(settings.regions()).extracting(region -> region.name()).containsExactly("breast", "skin");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5m, PT5M", "0s, PT0S"})
+    void writesDownARoundAsOftenAsItIsTold(String written, Duration every) throws IOException {
+        Path file = file(GOOD + "checkpoint: " + written + "\n");
+
+        assertThat(ConfigurationReader.read(file, SiteFile.class).settings(file).checkpoint())
+                .isEqualTo(every);
+    }
+
+    @Test
+    void namesACheckpointThatIsNoDuration() throws IOException {
+        assertThat(failure(GOOD + "checkpoint: often\n"))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("checkpoint")
+                .hasMessageContaining("often");
     }
 
     @Test
