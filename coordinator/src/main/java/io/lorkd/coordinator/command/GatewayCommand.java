@@ -1,6 +1,7 @@
 package io.lorkd.coordinator.command;
 
 import io.lorkd.coordinator.gateway.Gateway;
+import io.lorkd.coordinator.gateway.GatewaySettings;
 import io.lorkd.protocol.command.Await;
 import io.lorkd.protocol.command.ClosingOnSignal;
 import io.lorkd.protocol.command.LorkdCommand;
@@ -39,9 +40,12 @@ public final class GatewayCommand implements LorkdCommand {
     public Integer call() {
         GatewayFile file = ConfigurationReader.read(config, GatewayFile.class);
         Path base = config.toAbsolutePath().getParent();
+        GatewaySettings settings = file.gateway().settings(base);
+        // Said before the cluster is waited for.
+        settings.read();
         Vertx vertx = Await.result(Link.cluster(file.link().cluster().memberOptions(base)));
         try {
-            Gateway gateway = Await.result(Gateway.start(vertx, file.gateway().settings(base)));
+            Gateway gateway = Await.result(Gateway.start(vertx, settings));
             Promise<Integer> never = Promise.promise();
             return ClosingOnSignal.during("the gateway", vertx, gateway::close, () -> Await.result(never.future()));
         } finally {

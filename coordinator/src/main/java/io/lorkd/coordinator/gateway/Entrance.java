@@ -4,6 +4,7 @@ import io.lorkd.protocol.InvalidConfigurationException;
 import io.lorkd.protocol.certificate.CertificateRefusedException;
 import io.lorkd.protocol.link.gateway.Direction;
 import io.lorkd.protocol.link.gateway.Exchange;
+import io.lorkd.protocol.link.gateway.Handshakes;
 import io.lorkd.protocol.link.gateway.Identity;
 import io.lorkd.protocol.link.gateway.LinkTls;
 import io.lorkd.protocol.link.gateway.Upgrade;
@@ -18,6 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.security.cert.X509Certificate;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,7 +45,7 @@ final class Entrance extends VerticleBase {
 
     Entrance(GatewaySettings settings) {
         this.settings = settings;
-        this.watch = new TlsWatch(settings.files(), settings.revocations());
+        this.watch = new TlsWatch(settings);
     }
 
     int port() {
@@ -58,7 +60,6 @@ final class Entrance extends VerticleBase {
     public Future<?> start() {
         return vertx.executeBlocking(watch::read, false)
                 .compose(read -> {
-                    read.requireServer();
                     tls = read;
                     HttpServerOptions options = Upgrade.server(settings.line())
                             .setClientAuth(ClientAuth.REQUIRED)
@@ -104,7 +105,10 @@ final class Entrance extends VerticleBase {
         }
         Seat.isFree(vertx, identity).onSuccess(free -> {
             if (free) {
-                handshake.accept().onSuccess(socket -> letIn(socket, new Guest(identity, certificate), from));
+                handshake
+                        .accept()
+                        .onSuccess(socket -> letIn(socket, new Guest(identity, certificate), from))
+                        .onFailure(e -> refused(identity + " at " + from, Handshakes.why(e)));
             } else {
                 refuse(handshake, Upgrade.TAKEN, identity + " at " + from, "another instance of it is connected");
             }
@@ -138,10 +142,8 @@ final class Entrance extends VerticleBase {
     // Certificates that change.
 
     private void look() {
-        vertx.executeBlocking(watch::readIfChanged, false).onSuccess(changed -> {
-            changed.ifPresent(this::renew);
-            Map.copyOf(guests).forEach(this::lookAt);
-        });
+        vertx.executeBlocking(watch::readIfChanged, false)
+                .onSuccess(changed -> changed.ifPresentOrElse(this::renew, this::lookAtTheTime));
     }
 
     private void renew(LinkTls changed) {
@@ -151,6 +153,17 @@ final class Entrance extends VerticleBase {
         server.updateSSLOptions(options.getSslOptions())
                 .onSuccess(updated -> LOG.info("read the certificate files again, which have changed"))
                 .onFailure(e -> LOG.error("the certificate files have changed and cannot be used", e));
+        Map.copyOf(guests).forEach(this::lookAt);
+    }
+
+    /** Verifying every certificate every second would be work for nothing. */
+    private void lookAtTheTime() {
+        Date now = new Date();
+        Map.copyOf(guests).forEach((exchange, guest) -> {
+            if (guest.certificate().getNotAfter().before(now)) {
+                lookAt(exchange, guest);
+            }
+        });
     }
 
     private void lookAt(Exchange exchange, Guest guest) {

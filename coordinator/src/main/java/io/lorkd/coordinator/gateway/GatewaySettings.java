@@ -2,6 +2,7 @@ package io.lorkd.coordinator.gateway;
 
 import io.lorkd.protocol.certificate.TlsFiles;
 import io.lorkd.protocol.link.gateway.LineSettings;
+import io.lorkd.protocol.link.gateway.LinkTls;
 
 import java.nio.file.Path;
 import java.util.Optional;
@@ -30,5 +31,16 @@ public record GatewaySettings(String host, int port, TlsFiles files, Optional<Pa
     /** Settings with the default pings and nothing revoked. */
     public GatewaySettings(String host, int port, TlsFiles files) {
         this(host, port, files, Optional.empty(), LineSettings.defaults());
+    }
+
+    /**
+     * Reads the certificate files. Blocks.
+     *
+     * @throws io.lorkd.protocol.InvalidConfigurationException if they cannot be used, or are not a server's
+     */
+    public LinkTls read() {
+        LinkTls tls = LinkTls.read(files, revocations);
+        tls.requireServer();
+        return tls;
     }
 }

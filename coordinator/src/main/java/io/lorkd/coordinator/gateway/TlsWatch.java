@@ -18,32 +18,26 @@ import java.util.stream.Stream;
 final class TlsWatch {
     private static final Logger LOG = LoggerFactory.getLogger(TlsWatch.class);
 
-    private final TlsFiles files;
-    private final Optional<Path> revocations;
+    private final GatewaySettings settings;
     private List<String> seen = List.of();
 
-    TlsWatch(TlsFiles files, Optional<Path> revocations) {
-        this.files = files;
-        this.revocations = revocations;
+    TlsWatch(GatewaySettings settings) {
+        this.settings = settings;
     }
 
     /** @throws InvalidConfigurationException if the files cannot be used */
     synchronized LinkTls read() {
         seen = stamps();
-        return LinkTls.read(files, revocations);
+        return settings.read();
     }
 
     /** What the files hold now, if they have changed since they were last looked at and can be used. */
     synchronized Optional<LinkTls> readIfChanged() {
-        List<String> now = stamps();
-        if (now.equals(seen)) {
+        if (stamps().equals(seen)) {
             return Optional.empty();
         }
-        seen = now;
         try {
-            LinkTls changed = LinkTls.read(files, revocations);
-            changed.requireServer();
-            return Optional.of(changed);
+            return Optional.of(read());
         } catch (InvalidConfigurationException e) {
             LOG.error(
                     "the certificate files have changed and cannot be used; those from before stay: {}",
@@ -53,7 +47,9 @@ final class TlsWatch {
     }
 
     private List<String> stamps() {
-        return Stream.concat(Stream.of(files.certificate(), files.key(), files.trust()), revocations.stream())
+        TlsFiles files = settings.files();
+        return Stream.concat(
+                        Stream.of(files.certificate(), files.key(), files.trust()), settings.revocations().stream())
                 .map(TlsWatch::stamp)
                 .toList();
     }

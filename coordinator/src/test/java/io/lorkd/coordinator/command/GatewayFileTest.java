@@ -2,13 +2,17 @@ package io.lorkd.coordinator.command;
 
 import io.lorkd.coordinator.gateway.GatewaySettings;
 import io.lorkd.protocol.InvalidConfigurationException;
+import io.lorkd.protocol.command.ExitCode;
 import io.lorkd.protocol.config.ConfigurationReader;
 import io.lorkd.protocol.link.gateway.LineSettings;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -48,6 +52,23 @@ class GatewayFileTest {
         assertThatThrownBy(() -> ConfigurationReader.parse(GATEWAY, "gateway.yaml", GatewayFile.class))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageContaining("link.cluster.members: found none");
+    }
+
+    @Test
+    void aCertificateThatIsMissingIsSaidBeforeTheClusterIsWaitedFor(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("gateway.yaml"), "link: {cluster: {members: ['127.0.0.1:1']}}\n" + GATEWAY);
+        AtomicReference<Exception> failure = new AtomicReference<>();
+        new CommandLine(new GatewayCommand())
+                .setExecutionExceptionHandler((exception, command, parsed) -> {
+                    failure.set(exception);
+                    return ExitCode.BAD_INPUT;
+                })
+                .execute("--config", file.toString());
+
+        assertThat(failure.get())
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining(folder.resolve("server.crt").toString());
     }
 
     @Test

@@ -19,7 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * Serves the chunks of files to the peers that they are granted to, and to nobody else; whoever else asks is not told
  * whether there is such a file. May be called from any thread.
  *
- * <p>The peer is who the request says it is: on the cluster link all members trust each other.
+ * <p>The peer is who the request says it is: on the cluster link all members trust each other, and a gateway lets a site say
+ * only what its certificate says.
  */
 public final class BlobHolder {
     private static final Logger LOG = LoggerFactory.getLogger(BlobHolder.class);
