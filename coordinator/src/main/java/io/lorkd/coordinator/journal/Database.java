@@ -13,6 +13,9 @@ interface Database {
      */
     Connection connect() throws SQLException;
 
+    /** Has what was committed on disk, where the commit alone does not. */
+    void force(Connection session) throws SQLException;
+
     /** Whether a session that broke may be followed by another. */
     boolean outlivesItsSessions();
 

@@ -102,6 +102,10 @@ final class PostgresDatabase implements Database {
         }
     }
 
+    /** The session's commits are synchronous. */
+    @Override
+    public void force(Connection session) {}
+
     @Override
     public boolean outlivesItsSessions() {
         return true;

@@ -117,6 +117,7 @@ final class Transactions implements AutoCloseable {
             return Optional.empty();
         }
         commit(handle);
+        force();
         return Optional.of(new Done<>(result));
     }
 
@@ -132,6 +133,14 @@ final class Transactions implements AutoCloseable {
                             + reason(e)
                             + "); start the coordinator again, and it goes on from what the journal has",
                     e);
+        }
+    }
+
+    private void force() {
+        try {
+            database.force(session);
+        } catch (SQLException e) {
+            throw lost(e);
         }
     }
 

@@ -76,6 +76,11 @@ class EmbeddedJournalTest extends JournalContract {
         }
 
         @Override
+        public void force(Connection session) throws SQLException {
+            database.force(session);
+        }
+
+        @Override
         public boolean outlivesItsSessions() {
             return database.outlivesItsSessions();
         }
