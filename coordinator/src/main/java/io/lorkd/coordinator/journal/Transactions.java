@@ -11,6 +11,7 @@ import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -109,7 +110,7 @@ final class Transactions implements AutoCloseable {
             handle.begin();
             result = rows.withHandle(handle);
         } catch (RuntimeException e) {
-            if (isAlive()) {
+            if (isAlive(e)) {
                 rollBack();
                 throw e;
             }
@@ -125,7 +126,7 @@ final class Transactions implements AutoCloseable {
         try {
             handle.commit();
         } catch (JdbiException e) {
-            if (isAlive()) {
+            if (isAlive(e)) {
                 throw e; // the server's answer: it was rolled back
             }
             throw new JournalLostException(
@@ -155,7 +156,13 @@ final class Transactions implements AutoCloseable {
         }
     }
 
-    private boolean isAlive() {
+    /** A session of H2's calls itself valid after its file could not be written, and hangs in the next commit. */
+    private boolean isAlive(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException) {
+                return false;
+            }
+        }
         try {
             return session.isValid(VALID_WITHIN_SECONDS);
         } catch (SQLException e) {
