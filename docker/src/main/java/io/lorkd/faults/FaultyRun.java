@@ -15,7 +15,7 @@ final class FaultyRun {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
     /** Nothing that a fault does to the federation may hold it up for as long as this. */
-    private static final Duration LONGEST_STANDSTILL = Duration.ofMinutes(3);
+    private static final Duration LONGEST_STANDSTILL = Duration.ofMinutes(2);
 
     private final LoopbackFederation federation;
     private final Strike strike;

@@ -15,7 +15,7 @@ import java.util.Optional;
 final class CrashWalk {
     private static final int HALTED = 137;
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
-    private static final Duration LONGEST_STANDSTILL = Duration.ofMinutes(3);
+    private static final Duration LONGEST_STANDSTILL = Duration.ofMinutes(2);
 
     private final LoopbackFederation federation;
     private final List<Walker> walkers = new ArrayList<>();

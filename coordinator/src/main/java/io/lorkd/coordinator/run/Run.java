@@ -15,6 +15,7 @@ import io.lorkd.coordinator.registry.EnrolledSite;
 import io.lorkd.coordinator.registry.SiteRegistry;
 import io.lorkd.coordinator.time.Time;
 import io.lorkd.coordinator.work.BlockingWork;
+import io.lorkd.protocol.command.RunFailedException;
 import io.lorkd.protocol.message.Measurement;
 import io.lorkd.protocol.message.RoundId;
 import io.lorkd.protocol.message.ToCoordinator.Region;
@@ -142,7 +143,7 @@ final class Run {
         if (event.journalled()) {
             journal()
                     .write(journal -> journal.happened(id, event))
-                    .onFailure(e -> LOG.error("Not journalled: {}", event.sentence(), e));
+                    .onFailure(e -> LOG.error("Not journalled: {}", event.sentence(), RunFailedException.trace(e)));
         }
     }
 

@@ -11,4 +11,9 @@ public class RunFailedException extends RuntimeException {
     public RunFailedException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /** A failure as the log's last argument: null for this one, whose message says it all, so that no trace is printed. */
+    public static Throwable trace(Throwable failure) {
+        return failure instanceof RunFailedException ? null : failure;
+    }
 }

@@ -1,5 +1,6 @@
 package io.lorkd.protocol.link;
 
+import io.lorkd.protocol.command.RunFailedException;
 import io.lorkd.protocol.message.Answer;
 import io.lorkd.protocol.message.ControlMessage;
 import io.lorkd.protocol.message.MalformedMessageException;
@@ -92,7 +93,12 @@ public final class Messenger {
                 .compose(known -> Objects.requireNonNull(handler.apply(known), "the handler's future"))
                 .map(answer -> MessageCodec.encode(Objects.requireNonNull(answer, "the handler's answer")))
                 .recover(e -> {
-                    LOG.error("could not answer {} to {}", decoded.getClass().getSimpleName(), message.address(), e);
+                    LOG.error(
+                            "could not answer {} to {}: {}",
+                            decoded.getClass().getSimpleName(),
+                            message.address(),
+                            e.getMessage(),
+                            RunFailedException.trace(e));
                     return refused(
                             Refusal.INTERNAL, "an internal failure; the log of the side that answers describes it");
                 });
