@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -28,7 +29,9 @@ final class TlsWatch {
     /** @throws InvalidConfigurationException if the files cannot be used */
     synchronized LinkTls read() {
         seen = stamps();
-        return settings.read();
+        LinkTls read = settings.read();
+        settings.files().warnIfEnding(Clock.systemUTC());
+        return read;
     }
 
     /** What the files hold now, if they have changed since they were last looked at and can be used. */

@@ -11,6 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,8 @@ import java.util.concurrent.Callable;
         mixinStandardHelpOptions = true,
         description = "Show every certificate that the authority has issued, and what has become of it.")
 final class ListCommand implements Callable<Integer> {
+    private static final int SOON_DAYS = 60;
+
     enum Format {
         TEXT,
         JSON
@@ -54,9 +57,9 @@ final class ListCommand implements Callable<Integer> {
 
     private static void table(PrintWriter out, List<Issued> issued, Instant now) {
         int width = issued.stream().mapToInt(one -> one.name().length()).max().orElse(0);
-        String row = "%-6s  %-" + Math.max(width, "name".length()) + "s  %-20s  %-8s  %s%n";
+        String row = "%-6s  %-" + Math.max(width, "name".length()) + "s  %-20s  %-23s  %s%n";
         out.printf(row, "kind", "name", "until", "state", "serial");
-        issued.forEach(one -> out.printf(row, kind(one), one.name(), one.until(), state(one, now), one.serial()));
+        issued.forEach(one -> out.printf(row, kind(one), one.name(), one.until(), words(one, now), one.serial()));
     }
 
     private static String json(List<Issued> issued, Instant now) {
@@ -70,6 +73,14 @@ final class ListCommand implements Callable<Integer> {
                     .put("serial", one.serial());
         }
         return all.toString();
+    }
+
+    /** The state, and how long it lasts where that is not long. */
+    private static String words(Issued one, Instant now) {
+        long days = Duration.between(now, one.until()).toDays();
+        return one.state(now) == Issued.State.IN_FORCE && days < SOON_DAYS
+                ? "in force, " + days + " days left"
+                : state(one, now);
     }
 
     private static String kind(Issued one) {

@@ -4,6 +4,7 @@ import io.lorkd.protocol.InvalidConfigurationException;
 import io.lorkd.protocol.certificate.CertificateAuthority;
 import io.lorkd.protocol.certificate.Credentials;
 import io.lorkd.protocol.certificate.SigningRequest;
+import io.lorkd.protocol.certificate.SiteUse;
 import io.lorkd.protocol.command.ExitCode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,6 +42,9 @@ final class SignCommand implements Callable<Integer> {
             description = "The site that you expect it from; one from another is refused.")
     private String id;
 
+    @Option(names = "--cluster", description = "For a site on the cluster link, which is called by others too.")
+    private boolean cluster;
+
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where to write the certificate.")
     private Path out;
 
@@ -56,7 +60,7 @@ final class SignCommand implements Callable<Integer> {
             throw new InvalidConfigurationException(
                     out + " is there already, and is not written over; move it away, or name another place");
         }
-        X509Certificate issued = authority.sign(read);
+        X509Certificate issued = authority.sign(read, cluster ? SiteUse.CLUSTER_MEMBER : SiteUse.DIALS_OUT);
         Credentials.writeCertificate(out, issued);
         PrintWriter print = spec.commandLine().getOut();
         print.printf(

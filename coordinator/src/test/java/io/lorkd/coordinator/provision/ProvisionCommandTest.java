@@ -53,6 +53,7 @@ class ProvisionCommandTest {
 
         done("list", "--ca", ca());
         assertThat(out.lines()).hasSize(3).element(1).asString().contains("server", "192.0.2.7", "in force");
+        assertThat(out.lines().toList().get(2)).containsPattern("north .* in force, (29|30) days left");
     }
 
     @Test

@@ -165,8 +165,8 @@ public final class CertificateAuthority {
      *
      * @throws InvalidConfigurationException if a certificate of the site is in force for another key
      */
-    public X509Certificate sign(SigningRequest request) {
-        return certify(request.site(), request.key(), SiteUse.DIALS_OUT);
+    public X509Certificate sign(SigningRequest request, SiteUse use) {
+        return certify(request.site(), request.key(), use);
     }
 
     /**

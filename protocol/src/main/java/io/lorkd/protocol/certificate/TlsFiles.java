@@ -1,10 +1,14 @@
 package io.lorkd.protocol.certificate;
 
 import io.lorkd.protocol.InvalidConfigurationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 
 /**
@@ -15,6 +19,10 @@ import java.util.Objects;
  * @param trust the federation's authority, PEM
  */
 public record TlsFiles(Path certificate, Path key, Path trust) {
+    private static final Logger LOG = LoggerFactory.getLogger(TlsFiles.class);
+
+    /** Long enough for a letter to the study's centre, and for the answer. */
+    private static final Duration NOTICE = Duration.ofDays(30);
 
     public TlsFiles {
         Objects.requireNonNull(certificate, "certificate");
@@ -44,6 +52,17 @@ public record TlsFiles(Path certificate, Path key, Path trust) {
         return own;
     }
 
+    /** Warns in the log where the certificate ends within a month: from then on nobody would be let in with it. */
+    public void warnIfEnding(Clock clock) {
+        Instant end = PemFile.certificate(certificate).getNotAfter().toInstant();
+        if (end.isBefore(clock.instant().plus(NOTICE))) {
+            LOG.warn(
+                    "{} ends at {}; have whoever runs the federation's authority renew it ('lorkd provision renew')",
+                    certificate,
+                    end);
+        }
+    }
+
     /**
      * As {@link #check}, and that the certificate is one that others may call as well.
      *
@@ -54,7 +73,7 @@ public record TlsFiles(Path certificate, Path key, Path trust) {
         if (!Names.isCalled(own)) {
             throw new InvalidConfigurationException(certificate
                     + ": found a certificate for the gateway link, by which a site only calls; members of a cluster call each"
-                    + " other, so have one issued with 'lorkd provision site --cluster'");
+                    + " other, so have one issued with --cluster ('lorkd provision site' or 'sign')");
         }
         return own;
     }

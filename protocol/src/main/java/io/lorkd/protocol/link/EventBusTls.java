@@ -31,6 +31,7 @@ final class EventBusTls {
         EventBusOptions options = new EventBusOptions();
         tls.ifPresent(files -> {
             files.checkMember(Clock.systemUTC());
+            files.warnIfEnding(Clock.systemUTC());
             // Vert.x would trust every certificate and ask callers for none.
             options.setSsl(true)
                     .setTrustAll(false)

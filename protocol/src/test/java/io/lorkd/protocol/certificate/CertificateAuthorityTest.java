@@ -1,11 +1,16 @@
 package io.lorkd.protocol.certificate;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.lorkd.protocol.InvalidConfigurationException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -117,7 +122,7 @@ class CertificateAuthorityTest {
         SigningRequest made = SigningRequest.create(folder.resolve("north"), "north");
         SigningRequest read = SigningRequest.read(folder.resolve("north/site.csr"));
 
-        X509Certificate certificate = authority.sign(read);
+        X509Certificate certificate = authority.sign(read, SiteUse.DIALS_OUT);
 
         assertThat(read).isEqualTo(made);
         assertThat(read.fingerprint()).isEqualTo(made.fingerprint()).matches("([0-9a-f]{4} ){15}[0-9a-f]{4}");
@@ -359,6 +364,26 @@ class CertificateAuthorityTest {
                 .hasMessageContaining("expired at 2027-03-01T12:00:00Z");
         assertThatThrownBy(() -> north.check(at(NOW.minus(Duration.ofDays(1)))))
                 .hasMessageContaining("check this machine's clock");
+    }
+
+    @Test
+    void aCertificateThatEndsWithinAMonthIsWarnedOf() {
+        TlsFiles files = authority.issueSite("north", SiteUse.DIALS_OUT).write(folder.resolve("north"), "site");
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(TlsFiles.class);
+        logger.setLevel(Level.WARN);
+        logger.addAppender(log);
+
+        files.warnIfEnding(at(NOW.plus(Duration.ofDays(334))));
+        assertThat(log.list).isEmpty();
+        files.warnIfEnding(at(NOW.plus(Duration.ofDays(336))));
+
+        logger.detachAppender(log);
+        assertThat(log.list)
+                .singleElement()
+                .satisfies(event ->
+                        assertThat(event.getFormattedMessage()).contains("site.crt ends at 2027-03-01T12:00:00Z"));
     }
 
     @Test

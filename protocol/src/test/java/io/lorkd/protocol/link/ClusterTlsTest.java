@@ -95,7 +95,7 @@ class ClusterTlsTest {
 
         assertThatThrownBy(() -> await(Link.cluster(member().withTls(files))))
                 .hasCauseInstanceOf(InvalidConfigurationException.class)
-                .hasMessageContaining("provision site --cluster");
+                .hasMessageContaining("issued with --cluster");
     }
 
     private void nothingPasses(Vertx member) {

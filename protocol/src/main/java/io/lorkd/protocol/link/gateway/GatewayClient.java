@@ -12,6 +12,7 @@ import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 
+import java.time.Clock;
 import java.util.Optional;
 
 /**
@@ -37,7 +38,13 @@ public final class GatewayClient {
      */
     public static Future<GatewayClient> start(Vertx vertx, GatewayClientSettings settings) {
         Dialling dialling = new Dialling(settings);
-        return vertx.executeBlocking(() -> readOwn(settings), false)
+        return vertx.executeBlocking(
+                        () -> {
+                            LinkTls own = readOwn(settings);
+                            settings.files().warnIfEnding(Clock.systemUTC());
+                            return own;
+                        },
+                        false)
                 .compose(read -> vertx.deployVerticle(dialling))
                 .map(deployment -> new GatewayClient(vertx, dialling, deployment));
     }
