@@ -126,7 +126,7 @@ final class Courier {
     private void heard(Delivery delivery, int attempt, Answer answer) {
         if (answer instanceof Answer.Wait wait) {
             retry(delivery, 1, Backoff.afterWait(wait.retryAfter()));
-        } else if (answer instanceof Answer.Refused refused && passes(refused.refusal())) {
+        } else if (answer instanceof Answer.Refused refused && passes(delivery.message, refused.refusal())) {
             if (attempt == 1) {
                 LOG.info("{} was refused ({}: {}); trying again", delivery.what(), refused.refusal(), refused.reason());
             }
@@ -138,14 +138,14 @@ final class Courier {
         }
     }
 
-    private static boolean passes(Refusal refusal) {
+    private static boolean passes(ToCoordinator message, Refusal refusal) {
         return switch (refusal) {
             case INTERNAL, TRANSFER_FAILED, BUSY -> true;
+            case UNKNOWN_RUN -> message instanceof Enrol; // a run is over, and the next one has not begun
             case SCHEMA,
                     MALFORMED,
                     SITE_ID_TAKEN,
                     UNKNOWN_SITE,
-                    UNKNOWN_RUN,
                     ROUND_CLOSED,
                     STALE,
                     NOT_OFFERED,

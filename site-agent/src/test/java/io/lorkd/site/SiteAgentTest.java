@@ -117,6 +117,18 @@ class SiteAgentTest {
         assertThat(coordinator.hears(Enrol.class, 3)).isEqualTo(coordinator.hears(Enrol.class, 1));
     }
 
+    @Test
+    void waitsForTheNextRunWhereOneIsOver() {
+        AtomicInteger asked = new AtomicInteger();
+        coordinator.answer(message -> message instanceof Enrol && asked.incrementAndGet() < 3
+                ? new Answer.Refused(Refusal.UNKNOWN_RUN, "the run is over; wait until the next one is started")
+                : ACCEPTED);
+        enrolled();
+
+        coordinator.hears(Enrol.class, 3);
+        assertThat(trained(1, 1).round().round()).isEqualTo(1);
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = Refusal.class,
