@@ -131,14 +131,14 @@ final class FederationBench {
     private FederationReport report(
             RoundLog log, double line, double disk, double joined, double heartbeat, long peakKb) {
         List<RoundLog.Times> closed = log.closed();
-        double transfer = mean(closed, RoundLog.Times::transferSeconds);
+        double transfer = median(closed, RoundLog.Times::transferSeconds);
         return new FederationReport(
                 sites,
                 megabytes,
                 rounds,
-                mean(closed, RoundLog.Times::seconds),
+                median(closed, RoundLog.Times::seconds),
                 transfer,
-                mean(closed, RoundLog.Times::reductionSeconds),
+                median(closed, RoundLog.Times::reductionSeconds),
                 (double) sites * megabytes / transfer,
                 line,
                 disk,
@@ -148,8 +148,10 @@ final class FederationBench {
                 log.lost(rounds));
     }
 
-    private static double mean(List<RoundLog.Times> rounds, ToDoubleFunction<RoundLog.Times> value) {
-        return rounds.stream().mapToDouble(value).average().orElse(Double.NaN);
+    private static double median(List<RoundLog.Times> rounds, ToDoubleFunction<RoundLog.Times> value) {
+        double[] sorted = rounds.stream().mapToDouble(value).sorted().toArray();
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
     /** Removes everything that was written. */

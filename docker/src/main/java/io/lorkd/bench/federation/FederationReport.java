@@ -1,9 +1,9 @@
 package io.lorkd.bench.federation;
 
 /**
- * What was found. Rates are in MB of 1,000,000 bytes per second.
+ * What was found; of several rounds the median, so that the first one's cold code does not count much. Rates are in MB of 1,000,000 bytes per second.
  *
- * @param roundSeconds mean time of a round, from its offer to the word that it is closed
+ * @param roundSeconds of a round, from its offer to the word that it is closed
  * @param transferSeconds the part of it from the first chunk to the last staged file
  * @param reductionSeconds the part of it from the last staged file to the committed backbone
  * @param aggregateMBps all updates of a round over its transfer's time
