@@ -97,8 +97,8 @@ public final class BlobHolder {
         }
         vertx.executeBlocking(() -> Chunk.read(file, request.offset(), request.length()), false)
                 .onSuccess(chunk -> {
-                    bytesServed.addAndGet(chunk.bytes().length());
-                    message.reply(chunk.bytes(), chunk.options());
+                    bytesServed.addAndGet(chunk.bytes().length);
+                    message.reply(chunk.body(), chunk.options());
                 })
                 .onFailure(e -> {
                     LOG.error("could not read {} for {}", file, request.peer(), e);

@@ -20,7 +20,7 @@ import java.util.zip.CRC32C;
  * @param bytes as many as were asked for, or as there are up to the blob's end
  * @param total the bytes of the whole blob
  */
-record Chunk(Buffer bytes, long total) {
+record Chunk(byte[] bytes, long total) {
     private static final String CRC32C = MessageHeader.CRC32C.key();
     private static final String TOTAL = MessageHeader.TOTAL.key();
 
@@ -34,7 +34,7 @@ record Chunk(Buffer bytes, long total) {
                     throw new IOException(file + " became shorter while it was read");
                 }
             }
-            return new Chunk(Buffer.buffer(bytes.array()), total);
+            return new Chunk(bytes.array(), total);
         }
     }
 
@@ -42,10 +42,12 @@ record Chunk(Buffer bytes, long total) {
     static Optional<Chunk> from(Message<?> reply) {
         MultiMap headers = reply.headers();
         try {
-            if (reply.body() instanceof Buffer bytes
-                    && checksum(bytes.getBytes()) == Long.parseLong(headers.get(CRC32C), 16)) {
-                return Optional.of(new Chunk(bytes, Long.parseLong(headers.get(TOTAL))))
-                        .filter(chunk -> chunk.total >= 0);
+            if (reply.body() instanceof Buffer body) {
+                byte[] bytes = body.getBytes();
+                long total = Long.parseLong(headers.get(TOTAL));
+                if (total >= 0 && checksum(bytes) == Long.parseLong(headers.get(CRC32C), 16)) {
+                    return Optional.of(new Chunk(bytes, total));
+                }
             }
             return Optional.empty();
         } catch (NumberFormatException e) {
@@ -53,9 +55,13 @@ record Chunk(Buffer bytes, long total) {
         }
     }
 
+    Buffer body() {
+        return Buffer.buffer(bytes);
+    }
+
     DeliveryOptions options() {
         return new DeliveryOptions()
-                .addHeader(CRC32C, Long.toHexString(checksum(bytes.getBytes())))
+                .addHeader(CRC32C, Long.toHexString(checksum(bytes)))
                 .addHeader(TOTAL, Long.toString(total));
     }
 

@@ -148,15 +148,15 @@ final class Pull {
             return;
         }
         int length = (int) Math.min(request.length(), total - request.offset());
-        if (chunk.total() != total || chunk.bytes().length() != length) {
+        if (chunk.total() != total || chunk.bytes().length != length) {
             fail(new TransferException(
                     Kind.WRONG_SIZE,
-                    describe() + ": found " + chunk.bytes().length() + " bytes at " + request.offset() + " of "
+                    describe() + ": found " + chunk.bytes().length + " bytes at " + request.offset() + " of "
                             + chunk.total() + "; expected " + length + " of " + total));
             return;
         }
         nextOffset = Math.max(nextOffset, request.offset() + length);
-        arrived.put(request.offset(), chunk.bytes().getBytes());
+        arrived.put(request.offset(), chunk.bytes());
         goOn();
     }
 
