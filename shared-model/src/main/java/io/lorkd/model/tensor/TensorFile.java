@@ -23,6 +23,7 @@ import java.util.Optional;
 public final class TensorFile implements Closeable {
 
     private static final int BLOCK_BYTES = 64 << 10;
+    private static final int F32_EXPONENT = 0x7f80_0000;
 
     private final Path file;
     private final FileChannel channel;
@@ -113,6 +114,47 @@ public final class TensorFile implements Closeable {
             tensor.dtype().take(blocks.block, into, offset + done, next);
             done += next;
         }
+    }
+
+    /** Whether no element is NaN or infinite: at the speed of memory for F32, which updates are. */
+    boolean isFinite(TensorInfo tensor) {
+        return tensor.dtype() == Dtype.F32 ? isFiniteF32(tensor) : isFiniteAsDoubles(tensor);
+    }
+
+    /** All bits of the exponent are set in what is not finite, and in nothing else; so the largest exponent tells. */
+    private boolean isFiniteF32(TensorInfo tensor) {
+        long all = tensor.bytes();
+        long start = start(tensor);
+        ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(BLOCK_BYTES, all)).order(ByteOrder.LITTLE_ENDIAN);
+        int[] bits = new int[bytes.capacity() / Float.BYTES];
+        for (long done = 0; done < all; done += bytes.limit()) {
+            bytes.clear().limit((int) Math.min(bytes.capacity(), all - done));
+            fill(bytes, start + done);
+            int count = bytes.flip().remaining() / Float.BYTES;
+            bytes.asIntBuffer().get(bits, 0, count);
+            int largest = 0;
+            for (int i = 0; i < count; i++) {
+                largest = Math.max(largest, bits[i] & F32_EXPONENT);
+            }
+            if (largest == F32_EXPONENT) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isFiniteAsDoubles(TensorInfo tensor) {
+        double[] block = new double[BLOCK_BYTES / Double.BYTES];
+        for (long first = 0; first < tensor.elements(); first += block.length) {
+            int count = (int) Math.min(block.length, tensor.elements() - first);
+            read(tensor, first, block, 0, count);
+            for (int i = 0; i < count; i++) {
+                if (!Double.isFinite(block[i])) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /** A whole tensor, row-major, rounded to single precision where it is wider. */
