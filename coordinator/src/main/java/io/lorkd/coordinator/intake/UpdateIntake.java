@@ -32,16 +32,20 @@ import static java.util.Objects.requireNonNull;
  * byte, every value finite. What is refused leaves nothing behind. It fails closed: what could not be checked is not taken.
  */
 public final class UpdateIntake {
+    /** As many slow lines as fill a fast one; in memory they are a few chunks each. */
+    private static final int PULLS_AT_ONCE = 16;
+
     private final BackboneManifest manifest;
     private final BlobStore blobs;
     private final BlockingWork files;
     private final BlobPuller puller;
+    private final PullTurns turns = new PullTurns(PULLS_AT_ONCE);
     private final Map<String, Staging> stagings = new HashMap<>();
     private final AtomicLong bytesPulled = new AtomicLong();
     private final AtomicLong foreignBytes = new AtomicLong();
 
     /** An update on its way, and who wants to know how far it is. */
-    private record Staging(Future<Void> done, List<LongConsumer> listeners) {}
+    private record Staging(Future<Void> done, List<Arrival> listeners) {}
 
     public UpdateIntake(Vertx vertx, BackboneManifest manifest, BlobStore blobs, BlockingWork files) {
         this.manifest = requireNonNull(manifest, "manifest");
@@ -57,9 +61,9 @@ public final class UpdateIntake {
      *
      * <p>Fails with {@link UpdateRefusedException} where the site is to blame, and with what went wrong where this side is.
      *
-     * @param pulled told how many bytes of it are here, as they come
+     * @param arrival told how far it is
      */
-    public Future<Void> stage(UpdateReady update, LongConsumer pulled) {
+    public Future<Void> stage(UpdateReady update, Arrival arrival) {
         if (update.bytes() != manifest.fileBytes()) {
             return refused(
                     Refusal.NOT_IN_MANIFEST,
@@ -69,20 +73,19 @@ public final class UpdateIntake {
         String underWay = name(update);
         Staging staging = stagings.get(underWay);
         if (staging == null) {
-            List<LongConsumer> listeners = new CopyOnWriteArrayList<>();
-            staging = new Staging(
-                    bring(update, soFar -> listeners.forEach(listener -> listener.accept(soFar))), listeners);
+            List<Arrival> listeners = new CopyOnWriteArrayList<>();
+            staging = new Staging(bring(update, listeners), listeners);
             stagings.put(underWay, staging);
             staging.done().onComplete(done -> stagings.remove(underWay));
         }
-        staging.listeners().add(pulled);
+        staging.listeners().add(arrival);
         return staging.done();
     }
 
-    private Future<Void> bring(UpdateReady update, LongConsumer pulled) {
+    private Future<Void> bring(UpdateReady update, List<Arrival> listeners) {
         return files.call(() -> blobs.has(update.digest()))
                 .compose(here ->
-                        here ? verifyKept(update) : pull(update, pulled).compose(staged -> keep(staged, update)));
+                        here ? verifyKept(update) : pull(update, listeners).compose(staged -> keep(staged, update)));
     }
 
     /** The names in staging that updates are being pulled to. */
@@ -100,13 +103,17 @@ public final class UpdateIntake {
         return foreignBytes.get();
     }
 
-    private Future<Path> pull(UpdateReady update, LongConsumer pulled) {
+    private Future<Path> pull(UpdateReady update, List<Arrival> listeners) {
         Path target = blobs.staging(name(update));
         AtomicLong before = new AtomicLong();
-        return puller.pull(update.site(), update.digest(), update.bytes(), target, soFar -> {
-                    bytesPulled.addAndGet(soFar - before.getAndSet(soFar));
-                    pulled.accept(soFar);
-                })
+        LongConsumer progress = soFar -> {
+            bytesPulled.addAndGet(soFar - before.getAndSet(soFar));
+            listeners.forEach(listener -> listener.pulled(soFar));
+            turns.advanced();
+        };
+        return turns.take(
+                        () -> puller.pull(update.site(), update.digest(), update.bytes(), target, progress),
+                        () -> listeners.forEach(Arrival::waiting))
                 .recover(e -> Future.failedFuture(e instanceof TransferException ? untransferred(e) : e));
     }
 

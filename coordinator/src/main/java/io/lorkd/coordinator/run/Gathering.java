@@ -2,6 +2,7 @@ package io.lorkd.coordinator.run;
 
 import io.lorkd.coordinator.crash.CoordinatorCrashPoint;
 import io.lorkd.coordinator.event.CoordinatorEvent;
+import io.lorkd.coordinator.intake.Arrival;
 import io.lorkd.coordinator.intake.UpdateRefusedException;
 import io.lorkd.coordinator.journal.Contribution;
 import io.lorkd.coordinator.registry.EnrolledSite;
@@ -176,11 +177,25 @@ abstract sealed class Gathering extends RoundStage permits Collecting, Buffering
         Promise<Answer> answer = Promise.promise();
         parts.set(message.site(), new SitePart.Sending(message.round(), message.digest(), answer.future(), lease));
         run.intake()
-                .stage(message, bytes -> lease.pulled(bytes, run.time().now()))
+                .stage(message, renewing(lease))
                 .compose(staged -> count(message))
                 .onComplete(result -> answer.complete(
                         result.succeeded() ? result.result() : refused(message, lease, result.cause())));
         return answer.future();
+    }
+
+    private Arrival renewing(Lease lease) {
+        return new Arrival() {
+            @Override
+            public void pulled(long bytes) {
+                lease.pulled(bytes, run.time().now());
+            }
+
+            @Override
+            public void waiting() {
+                lease.waited(run.time().now());
+            }
+        };
     }
 
     /** To be called when the row is on disk. */

@@ -39,6 +39,11 @@ final class Lease {
         updateBytes = Math.max(updateBytes, bytes);
     }
 
+    /** The site's update waits until others are here. */
+    void waited(Duration now) {
+        renewed = now;
+    }
+
     boolean isExpired(Duration now) {
         return standstill(now).compareTo(length) >= 0;
     }
