@@ -2,32 +2,14 @@ package io.lorkd.coordinator.run;
 
 import io.lorkd.coordinator.disk.StateFolder;
 import io.lorkd.coordinator.event.CoordinatorEvent;
-import io.lorkd.coordinator.intake.UpdateIntake;
-import io.lorkd.coordinator.journal.Journal;
 import io.lorkd.coordinator.journal.JournalThread;
-import io.lorkd.coordinator.journal.OpenRun;
-import io.lorkd.coordinator.journal.OpenRun.WireBytes;
-import io.lorkd.coordinator.registry.EnrolledSite;
-import io.lorkd.coordinator.registry.Enrolment;
 import io.lorkd.coordinator.registry.SiteRegistry;
 import io.lorkd.coordinator.time.Time;
 import io.lorkd.coordinator.work.BlockingWork;
-import io.lorkd.model.init.Initialiser;
 import io.lorkd.protocol.InvalidConfigurationException;
 import io.lorkd.protocol.command.RunFailedException;
 import io.lorkd.protocol.link.Address;
 import io.lorkd.protocol.link.Messenger;
-import io.lorkd.protocol.message.Answer;
-import io.lorkd.protocol.message.Refusal;
-import io.lorkd.protocol.message.ToCoordinator;
-import io.lorkd.protocol.message.ToCoordinator.Enrol;
-import io.lorkd.protocol.message.ToCoordinator.Heartbeat;
-import io.lorkd.protocol.message.ToCoordinator.Measured;
-import io.lorkd.protocol.message.ToCoordinator.SiteReport;
-import io.lorkd.protocol.message.ToCoordinator.UpdateReady;
-import io.lorkd.protocol.message.ToCoordinator.WorkFailed;
-import io.lorkd.protocol.plan.PlanDifferences;
-import io.lorkd.protocol.plan.PlanReader;
 import io.lorkd.protocol.transfer.BlobHolder;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -35,18 +17,14 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 import static java.util.Objects.requireNonNull;
 
 /**
- * The actor that takes a run through its states, and the only one that does. It hears the sites, notes that they live, and
- * passes what they say on to the state that the run is in.
+ * The actor that takes a run through its states, and the only one that does. It opens the run, lets sites in, notes that they
+ * live, and does what a person orders.
  */
 public final class RoundScheduler extends VerticleBase {
     /** How long sites that must be told of the end are waited for. */
@@ -97,87 +75,19 @@ public final class RoundScheduler extends VerticleBase {
     public Future<?> start() {
         home = context;
         holder = BlobHolder.serve(vertx, Address.coordinatorName());
-        return journal.ask(Journal::openRun)
-                .compose(left -> left.isPresent() ? takeUp(left.get()) : begin())
-                .compose(begun -> holder.ready())
-                .compose(ready -> letSitesIn())
+        return new RunOpening(vertx, time, settings, folder, files, journal, holder)
+                .open(newRun)
+                .compose(opened -> holder.ready().map(opened))
+                .compose(this::letSitesIn)
                 .onFailure(e -> holder.close());
     }
 
-    private Future<Void> begin() {
-        return files.call(this::writeInitialBackbone)
-                .compose(initial -> journal.write(rows -> rows.runOpened(
-                                newRun, settings.plan().name(), PlanReader.write(settings.plan()), initial))
-                        .map(initial))
-                .onSuccess(initial -> {
-                    open(newRun, new Backbone(initial, Optional.empty()), WireBytes.NONE);
-                    run.happened(new CoordinatorEvent.RunOpened(
-                            newRun, settings.plan().rounds().sites(), initial));
-                })
-                .mapEmpty();
-    }
-
-    private String writeInitialBackbone() throws Exception {
-        // What is told of an earlier run here is not to be taken for this one's.
-        Files.deleteIfExists(folder.path().resolve(RunOutcome.FILE));
-        Path file = folder.blobs().staging("initial-backbone");
-        Initialiser.backbone(
-                settings.manifest(), settings.network(), settings.plan().seed(), file);
-        return folder.blobs().keep(file);
-    }
-
-    private Future<Void> takeUp(OpenRun left) {
-        return files.call(() -> {
-                    checkThatItCanGoOn(left);
-                    return left;
-                })
-                .onSuccess(checked -> {
-                    open(left.id(), new Backbone(left.backbone(), left.optimiserState()), left.bytes());
-                    for (Enrol site : left.sites()) {
-                        run.sites().reinstate(site);
-                        run.backbone().grantTo(site.site());
-                    }
-                    run.become(new Recovering(run, left));
-                })
-                .mapEmpty();
-    }
-
-    private void checkThatItCanGoOn(OpenRun left) {
-        List<String> differences =
-                PlanDifferences.between(PlanReader.parse(left.plan(), "the plan in the journal"), settings.plan());
-        if (!differences.isEmpty()) {
-            throw new InvalidConfigurationException("The state folder " + folder.path() + " holds run " + left.id()
-                    + ", which has not ended, and its plan is another one than this: " + String.join("; ", differences)
-                    + ". Name another state folder, or restore the plan");
-        }
-        if (!folder.blobs().has(left.backbone())) {
-            throw new RunFailedException("The backbone of run " + left.id() + " is not in "
-                    + folder.blobs().path(left.backbone()) + ": restore it from a copy, or name another state folder");
-        }
-    }
-
-    private void open(String id, Backbone backbone, WireBytes bytesBefore) {
-        run = new Run(
-                id,
-                settings,
-                new Run.Means(
-                        time,
-                        new SiteRegistry(time, settings.liveness().lostAfter()),
-                        new SiteLines(
-                                new Messenger(vertx), time, settings.liveness().heartbeat()),
-                        new BackboneShelf(holder, folder.blobs(), backbone),
-                        new UpdateIntake(vertx, settings.manifest(), folder.blobs(), files),
-                        folder,
-                        files,
-                        journal),
-                bytesBefore);
+    private Future<?> letSitesIn(Run opened) {
+        run = opened;
         run.outcome().onComplete(outcome);
         view = new StatusView(run);
-    }
-
-    private Future<?> letSitesIn() {
         watch();
-        consumer = new Messenger(vertx).onCoordinatorMessage(this::onMessage);
+        consumer = new Messenger(vertx).onCoordinatorMessage(new Reception(run, view, home)::hear);
         return consumer.completion();
     }
 
@@ -239,97 +149,6 @@ public final class RoundScheduler extends VerticleBase {
         Time.Timer timer = time.after(FAREWELL, patience::tryComplete);
         Future<Void> told = run.outcome().transform(written -> run.lines().idle());
         return Future.any(told, patience.future()).<Void>mapEmpty().onComplete(either -> timer.cancel());
-    }
-
-    // What sites say
-
-    private Future<Answer> onMessage(ToCoordinator message) {
-        Optional<Answer> notNow = run.state().notNow(message);
-        if (notNow.isPresent()) {
-            if (message instanceof Heartbeat heartbeat) {
-                run.sites().heard(heartbeat.site(), heartbeat.instance());
-            }
-            return Future.succeededFuture(notNow.get());
-        }
-        if (message instanceof Enrol enrol) {
-            return onEnrol(enrol);
-        }
-        if (message instanceof Heartbeat heartbeat) {
-            return onHeartbeat(heartbeat);
-        }
-        if (run.sites().heard(message.site()).isEmpty()) {
-            return unknown(message.site());
-        }
-        if (message instanceof UpdateReady update) {
-            return ofThisRun(update.round().run()).orElseGet(() -> run.state().update(update));
-        }
-        if (message instanceof WorkFailed failed) {
-            return ofThisRun(failed.round().run()).orElseGet(() -> run.state().failed(failed));
-        }
-        if (message instanceof Measured measured) {
-            return ofThisRun(measured.run()).orElseGet(() -> run.state().measured(measured));
-        }
-        SiteReport report = (SiteReport) message;
-        return ofThisRun(report.run()).orElseGet(() -> run.state().reported(report));
-    }
-
-    private Future<Answer> onEnrol(Enrol message) {
-        if (run.state() instanceof Ended) {
-            return turnedAway(
-                    message.site(),
-                    new Enrolment.Denied(Refusal.UNKNOWN_RUN, "The run is over; wait until the next one is started"));
-        }
-        Enrolment enrolment = run.sites().enrol(message, run.state().admission());
-        if (enrolment instanceof Enrolment.Denied denied) {
-            return turnedAway(message.site(), denied);
-        }
-        boolean isNew = enrolment instanceof Enrolment.Joined;
-        if (isNew) {
-            run.lines().restart(message.site());
-        }
-        EnrolledSite site = run.sites().find(message.site()).orElseThrow();
-        run.backbone().grantTo(site.id());
-        return journal.write(rows -> rows.siteEnrolled(run.id(), message)).map(written -> {
-            run.happened(
-                    isNew
-                            ? new CoordinatorEvent.SiteJoined(site.id(), site.samplesByRegion(), site.device())
-                            : new CoordinatorEvent.SiteReturned(site.id()));
-            // After the answer: the site must know that it is enrolled before it is given work.
-            home.runOnContext(later -> {
-                run.state().arrived(site);
-                run.line(site.id()).resume();
-            });
-            return new Answer.Enrolled(
-                    run.id(), settings.plan(), settings.liveness().heartbeat());
-        });
-    }
-
-    private Future<Answer> turnedAway(String site, Enrolment.Denied denied) {
-        run.happened(new CoordinatorEvent.SiteTurnedAway(site, denied.refusal(), denied.reason()));
-        return Answers.refused(denied.refusal(), denied.reason());
-    }
-
-    private Future<Answer> onHeartbeat(Heartbeat message) {
-        if (run.sites().heard(message.site(), message.instance()).isEmpty()) {
-            return unknown(message.site());
-        }
-        message.progress().ifPresent(step -> {
-            view.progressed(message.site(), step);
-            run.state().progressed(message.site(), step);
-        });
-        return Answers.accepted();
-    }
-
-    private static Future<Answer> unknown(String site) {
-        return Answers.refused(Refusal.UNKNOWN_SITE, "Site '" + site + "' is not enrolled here; enrol first");
-    }
-
-    /** Empty if it is; the refusal if not. */
-    private Optional<Future<Answer>> ofThisRun(String spokenOf) {
-        return spokenOf.equals(run.id())
-                ? Optional.empty()
-                : Optional.of(Answers.refused(
-                        Refusal.UNKNOWN_RUN, "Run " + spokenOf + " is not the one that goes on here, " + run.id()));
     }
 
     // Who lives

@@ -1,0 +1,119 @@
+package io.lorkd.coordinator.run;
+
+import io.lorkd.coordinator.disk.StateFolder;
+import io.lorkd.coordinator.event.CoordinatorEvent;
+import io.lorkd.coordinator.intake.UpdateIntake;
+import io.lorkd.coordinator.journal.Journal;
+import io.lorkd.coordinator.journal.JournalThread;
+import io.lorkd.coordinator.journal.OpenRun;
+import io.lorkd.coordinator.journal.OpenRun.WireBytes;
+import io.lorkd.coordinator.registry.SiteRegistry;
+import io.lorkd.coordinator.time.Time;
+import io.lorkd.coordinator.work.BlockingWork;
+import io.lorkd.model.init.Initialiser;
+import io.lorkd.protocol.InvalidConfigurationException;
+import io.lorkd.protocol.command.RunFailedException;
+import io.lorkd.protocol.link.Messenger;
+import io.lorkd.protocol.message.ToCoordinator.Enrol;
+import io.lorkd.protocol.plan.PlanDifferences;
+import io.lorkd.protocol.plan.PlanReader;
+import io.lorkd.protocol.transfer.BlobHolder;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Begins a run, or goes on with the one that the journal holds open. */
+record RunOpening(
+        Vertx vertx,
+        Time time,
+        RunSettings settings,
+        StateFolder folder,
+        BlockingWork files,
+        JournalThread journal,
+        BlobHolder holder) {
+
+    /**
+     * The run, before any site is let in.
+     *
+     * <p>Fails with {@link InvalidConfigurationException} where an open one has another plan, and with {@link
+     * RunFailedException} where its backbone is gone.
+     *
+     * @param newRun the id of the run, where a new one is begun
+     */
+    Future<Run> open(String newRun) {
+        return journal.ask(Journal::openRun).compose(left -> left.isPresent() ? takeUp(left.get()) : begin(newRun));
+    }
+
+    private Future<Run> begin(String id) {
+        return files.call(this::writeInitialBackbone)
+                .compose(initial -> journal.write(rows ->
+                                rows.runOpened(id, settings.plan().name(), PlanReader.write(settings.plan()), initial))
+                        .map(initial))
+                .map(initial -> {
+                    Run run = run(id, new Backbone(initial, Optional.empty()), WireBytes.NONE);
+                    run.happened(new CoordinatorEvent.RunOpened(
+                            id, settings.plan().rounds().sites(), initial));
+                    return run;
+                });
+    }
+
+    private String writeInitialBackbone() throws Exception {
+        // What is told of an earlier run here is not to be taken for this one's.
+        Files.deleteIfExists(folder.path().resolve(RunOutcome.FILE));
+        Path file = folder.blobs().staging("initial-backbone");
+        Initialiser.backbone(
+                settings.manifest(), settings.network(), settings.plan().seed(), file);
+        return folder.blobs().keep(file);
+    }
+
+    private Future<Run> takeUp(OpenRun left) {
+        return files.call(() -> {
+                    checkThatItCanGoOn(left);
+                    return left;
+                })
+                .map(checked -> {
+                    Run run = run(left.id(), new Backbone(left.backbone(), left.optimiserState()), left.bytes());
+                    for (Enrol site : left.sites()) {
+                        run.sites().reinstate(site);
+                        run.backbone().grantTo(site.site());
+                    }
+                    run.become(new Recovering(run, left));
+                    return run;
+                });
+    }
+
+    private void checkThatItCanGoOn(OpenRun left) {
+        List<String> differences =
+                PlanDifferences.between(PlanReader.parse(left.plan(), "the plan in the journal"), settings.plan());
+        if (!differences.isEmpty()) {
+            throw new InvalidConfigurationException("The state folder " + folder.path() + " holds run " + left.id()
+                    + ", which has not ended, and its plan is another one than this: " + String.join("; ", differences)
+                    + ". Name another state folder, or restore the plan");
+        }
+        if (!folder.blobs().has(left.backbone())) {
+            throw new RunFailedException("The backbone of run " + left.id() + " is not in "
+                    + folder.blobs().path(left.backbone()) + ": restore it from a copy, or name another state folder");
+        }
+    }
+
+    private Run run(String id, Backbone backbone, WireBytes bytesBefore) {
+        return new Run(
+                id,
+                settings,
+                new Run.Means(
+                        time,
+                        new SiteRegistry(time, settings.liveness().lostAfter()),
+                        new SiteLines(
+                                new Messenger(vertx), time, settings.liveness().heartbeat()),
+                        new BackboneShelf(holder, folder.blobs(), backbone),
+                        new UpdateIntake(vertx, settings.manifest(), folder.blobs(), files),
+                        folder,
+                        files,
+                        journal),
+                bytesBefore);
+    }
+}
