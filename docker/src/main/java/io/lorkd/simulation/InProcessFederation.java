@@ -43,22 +43,33 @@ final class InProcessFederation implements Federation {
                                 progress.happened(event);
                                 failIfPaused(event, outcome);
                             })));
-            List<SiteAgent> agents = new ArrayList<>();
-            for (FederationSpec.Site site : spec.sites()) {
-                agents.add(Await.result(SiteAgent.start(vertx, settings(spec, site))));
+            try {
+                return untilEnd(outcome, coordinator, join(vertx, spec));
+            } finally {
+                Await.result(coordinator.close());
             }
-            RunOutcome ended = Await.result(unlessRefused(outcome, coordinator, agents));
-            if (ended.finished()) {
-                for (SiteAgent agent : agents) {
-                    Await.result(agent.ended());
-                }
-            }
-            Await.result(coordinator.close());
-            return ended;
         } finally {
             Await.result(vertx.close());
             Runtime.getRuntime().removeShutdownHook(interrupted);
         }
+    }
+
+    private List<SiteAgent> join(Vertx vertx, FederationSpec spec) {
+        List<SiteAgent> agents = new ArrayList<>();
+        for (FederationSpec.Site site : spec.sites()) {
+            agents.add(Await.result(SiteAgent.start(vertx, settings(spec, site))));
+        }
+        return agents;
+    }
+
+    private static RunOutcome untilEnd(Promise<RunOutcome> first, Coordinator coordinator, List<SiteAgent> agents) {
+        RunOutcome outcome = Await.result(unlessRefused(first, coordinator, agents));
+        if (outcome.finished()) {
+            for (SiteAgent agent : agents) {
+                Await.result(agent.ended());
+            }
+        }
+        return outcome;
     }
 
     /** The run's outcome; fails at once where a site cannot take part, since the run would wait for it in vain. */
