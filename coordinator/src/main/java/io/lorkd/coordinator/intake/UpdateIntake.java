@@ -84,8 +84,9 @@ public final class UpdateIntake {
 
     private Future<Void> bring(UpdateReady update, List<Arrival> listeners) {
         return files.call(() -> blobs.has(update.digest()))
-                .compose(here ->
-                        here ? verifyKept(update) : pull(update, listeners).compose(staged -> keep(staged, update)));
+                .compose(here -> here
+                        ? verifyKept(update, listeners)
+                        : pull(update, listeners).compose(staged -> keep(staged, update)));
     }
 
     /** The names in staging that updates are being pulled to. */
@@ -136,7 +137,8 @@ public final class UpdateIntake {
     }
 
     /** An update that lies here already: from the attempt before, or because two sites have the same. */
-    private Future<Void> verifyKept(UpdateReady update) {
+    private Future<Void> verifyKept(UpdateReady update, List<Arrival> listeners) {
+        listeners.forEach(listener -> listener.pulled(update.bytes()));
         return files.call(() -> {
             verify(blobs.path(update.digest()), update);
             return null;

@@ -177,18 +177,21 @@ abstract sealed class Gathering extends RoundStage permits Collecting, Buffering
         Promise<Answer> answer = Promise.promise();
         parts.set(message.site(), new SitePart.Sending(message.round(), message.digest(), answer.future(), lease));
         run.intake()
-                .stage(message, renewing(lease))
+                .stage(message, renewing(lease, message.bytes()))
                 .compose(staged -> count(message))
                 .onComplete(result -> answer.complete(
                         result.succeeded() ? result.result() : refused(message, lease, result.cause())));
         return answer.future();
     }
 
-    private Arrival renewing(Lease lease) {
+    private Arrival renewing(Lease lease, long all) {
         return new Arrival() {
             @Override
             public void pulled(long bytes) {
                 lease.pulled(bytes, run.time().now());
+                if (bytes >= all) {
+                    lease.fulfil();
+                }
             }
 
             @Override
@@ -218,6 +221,7 @@ abstract sealed class Gathering extends RoundStage permits Collecting, Buffering
         if (isOver()) {
             return late(message);
         }
+        lease.reopen();
         if (cause instanceof UpdateRefusedException refused) {
             parts.set(
                     message.site(),

@@ -15,6 +15,7 @@ final class Lease {
     private long backboneBytes;
     private long step;
     private long updateBytes;
+    private boolean fulfilled;
 
     /** @param now when it begins, by the clock that the other instants are of */
     Lease(Duration length, Duration now) {
@@ -44,8 +45,18 @@ final class Lease {
         renewed = now;
     }
 
+    /** The whole update is here: what it waits for now is this side's doing. */
+    void fulfil() {
+        fulfilled = true;
+    }
+
+    /** The update turned out to be of no use: the site is to send it again, and no later than it was before. */
+    void reopen() {
+        fulfilled = false;
+    }
+
     boolean isExpired(Duration now) {
-        return standstill(now).compareTo(length) >= 0;
+        return !fulfilled && standstill(now).compareTo(length) >= 0;
     }
 
     /** The time since anything advanced. */

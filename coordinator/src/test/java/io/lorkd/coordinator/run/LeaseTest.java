@@ -63,4 +63,22 @@ class LeaseTest {
 
         assertThat(lease.isExpired(at(1202))).isFalse();
     }
+
+    @Test
+    void doesNotExpireWhileThisSideIsAtWorkOnAnUpdateThatIsHere() {
+        lease.pulled(100, at(1010));
+        lease.fulfil();
+
+        assertThat(lease.isExpired(at(9000))).isFalse();
+    }
+
+    @Test
+    void isNoLongerForAnUpdateThatCameInVain() {
+        lease.pulled(100, at(1010));
+        lease.fulfil();
+        lease.reopen();
+
+        assertThat(lease.isExpired(at(1129))).isFalse();
+        assertThat(lease.isExpired(at(1130))).isTrue();
+    }
 }
