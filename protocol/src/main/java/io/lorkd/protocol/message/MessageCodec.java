@@ -15,6 +15,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 
+import java.util.Optional;
+
 /**
  * Messages as JSON: {@code {"schema":1,"type":"RoundOffer",...}} with a record's components by name, the simple name of
  * the record as type wherever there is a choice, durations in ISO-8601, what is empty as null, and NaN as {@code "NaN"}.
@@ -30,6 +32,7 @@ public final class MessageCodec {
     public static final int MAX_LENGTH = 256 * 1024;
 
     private static final int MAX_DEPTH = 16;
+    private static final int MAX_PROBLEM = 500;
     private static final String SCHEMA_FIELD = "schema";
     private static final JsonMapper JSON = mapper();
 
@@ -93,12 +96,16 @@ public final class MessageCodec {
             checkSchema(message.remove(SCHEMA_FIELD));
             return JSON.treeToValue(message, type);
         } catch (JsonProcessingException e) {
-            String problem = e.getOriginalMessage() == null ? "" : e.getOriginalMessage();
-            throw new MalformedMessageException(
-                    "not a " + type.getSimpleName() + " message: "
-                            + problem.lines().findFirst().orElse("unreadable"),
-                    e);
+            throw new MalformedMessageException("not a " + type.getSimpleName() + " message: " + problem(e), e);
         }
+    }
+
+    /** In short: the sender's own text is part of it, and it goes into an answer, which has its limit, too. */
+    private static String problem(JsonProcessingException e) {
+        String first = Optional.ofNullable(e.getOriginalMessage())
+                .flatMap(message -> message.lines().findFirst())
+                .orElse("unreadable");
+        return first.length() <= MAX_PROBLEM ? first : first.substring(0, MAX_PROBLEM) + "...";
     }
 
     private static void checkSchema(JsonNode schema) {

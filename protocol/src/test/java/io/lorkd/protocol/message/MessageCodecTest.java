@@ -128,6 +128,15 @@ class MessageCodecTest {
     }
 
     @Test
+    void whatIsWrongIsSaidShortlyHoweverLongItIs() {
+        String name = "\\u0001".repeat(40_000);
+        String json = "{\"schema\":1,\"type\":\"RunEnded\",\"run\":\"run-1\",\"reason\":\"why\",\"" + name + "\":1}";
+        assertThatExceptionOfType(MalformedMessageException.class)
+                .isThrownBy(() -> MessageCodec.toSite(json))
+                .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(600));
+    }
+
+    @Test
     void aMessageThatIsTooLongIsMalformed() {
         String tooLong = "x".repeat(MessageCodec.MAX_LENGTH);
 
