@@ -7,11 +7,15 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
 
 /** An outage as the site sees it: how long to pause before the next try, and what of it is worth a line in the log. */
 final class Reconnecting {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+
+    /** A connection that ends sooner was none: two agents that take each other's place would do so without end. */
+    private static final Duration SETTLED = Duration.ofSeconds(10);
 
     /** Whoever is refused for many reasons in turn is told of so many. */
     private static final int MOST_REASONS = 8;
@@ -19,13 +23,19 @@ final class Reconnecting {
     private static final Logger LOG = LoggerFactory.getLogger(Reconnecting.class);
 
     private final int urls;
+    private final LongSupplier nanos;
     private final Set<String> told = new HashSet<>();
-    private long since = System.nanoTime();
+    private long since;
     private int tries;
 
-    /** @param urls how many there are; all are tried before there is a pause */
-    Reconnecting(int urls) {
+    /**
+     * @param urls how many there are; all are tried before there is a pause
+     * @param nanos a clock
+     */
+    Reconnecting(int urls, LongSupplier nanos) {
         this.urls = urls;
+        this.nanos = nanos;
+        this.since = nanos.getAsLong();
     }
 
     /** A try did not succeed. Said once for each reason. */
@@ -40,16 +50,21 @@ final class Reconnecting {
         if (told.isEmpty()) {
             LOG.info("connected to {}", url);
         } else {
-            LOG.info("connected to {}, after {} tries in {} s", url, tries + 1, secondsSince());
+            LOG.info(
+                    "connected to {}, after {} tries in {} s",
+                    url,
+                    tries + 1,
+                    elapsed().toSeconds());
         }
+        since = nanos.getAsLong();
     }
 
     /** A connection that was there is over. */
     void lost(String why) {
         LOG.warn("the gateway is gone ({}); connecting again", why);
         told.clear();
-        tries = 0;
-        since = System.nanoTime();
+        tries = elapsed().compareTo(SETTLED) < 0 ? (tries / urls + 1) * urls : 0;
+        since = nanos.getAsLong();
     }
 
     /**
@@ -66,7 +81,7 @@ final class Reconnecting {
         return Duration.ofMillis(longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2 + 1));
     }
 
-    private long secondsSince() {
-        return Duration.ofNanos(System.nanoTime() - since).toSeconds();
+    private Duration elapsed() {
+        return Duration.ofNanos(nanos.getAsLong() - since);
     }
 }
