@@ -84,6 +84,11 @@ public final class Journal implements AutoCloseable {
                         .findOne());
     }
 
+    /** The run that was opened last here, if it has ended. */
+    public Optional<EndedRun> endedRun() {
+        return transactions.inTransaction(OpenRunRows::readEnded);
+    }
+
     /** @param plan the whole plan, as YAML */
     public void runOpened(String run, String name, String plan, String initialBackbone) {
         transactions.write(

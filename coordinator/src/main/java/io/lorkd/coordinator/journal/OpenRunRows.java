@@ -19,7 +19,7 @@ import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Reads what an earlier coordinator left of a run that has not ended. */
+/** Reads what an earlier coordinator left of a run. */
 final class OpenRunRows {
     private final Handle handle;
     private final String run;
@@ -35,6 +35,18 @@ final class OpenRunRows {
                 .findFirst()
                 .map(run -> new OpenRunRows(handle, run).read());
     }
+
+    /** The run that was opened last, if it has ended. */
+    static Optional<EndedRun> readEnded(Handle handle) {
+        return handle.createQuery("select id, state, reason from runs order by opened_at desc")
+                .map((row, context) -> new Ended(
+                        row.getString("id"), RunRowState.valueOf(row.getString("state")), row.getString("reason")))
+                .findFirst()
+                .filter(last -> last.state() != RunRowState.OPEN)
+                .map(last -> new EndedRun(new OpenRunRows(handle, last.id()).read(), last.state(), last.reason()));
+    }
+
+    private record Ended(String id, RunRowState state, String reason) {}
 
     private OpenRun read() {
         Map<String, Object> row = handle.createQuery("select plan, pause_reason, initial_backbone, bytes_down,"

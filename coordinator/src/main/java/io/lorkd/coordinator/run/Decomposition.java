@@ -3,7 +3,6 @@ package io.lorkd.coordinator.run;
 import io.lorkd.coordinator.registry.EnrolledSite;
 import io.lorkd.protocol.message.Phase;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -33,7 +32,7 @@ final class Decomposition extends Training {
 
     @Override
     RunState next() {
-        return new Finishing(run, List.of());
+        return new Finishing(run);
     }
 
     /** Rows are written in order: the ranks are on disk before the first round's, and so before anyone is told. */

@@ -11,8 +11,10 @@ import io.lorkd.protocol.message.ToSite;
 import io.vertx.core.Future;
 
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The sites fuse, test and report. It is over when every site has reported or is lost, or at the deadline of a round. A run
@@ -20,11 +22,21 @@ import java.util.TreeMap;
  */
 final class Finishing extends RunState {
     private final SortedMap<String, SiteReport> reports = new TreeMap<>();
+    private final Set<String> unheard;
     private Time.Timer deadline = () -> {};
 
-    /** @param reported what is journalled already */
-    Finishing(Run run, List<SiteReport> reported) {
+    /** The last round is committed just now. */
+    Finishing(Run run) {
+        this(run, List.of(), Set.of());
+    }
+
+    /**
+     * @param reported what is journalled already
+     * @param living sites that have not ended: if they have reported, they have not heard that it was taken
+     */
+    Finishing(Run run, List<SiteReport> reported, Set<String> living) {
         super(run);
+        this.unheard = new TreeSet<>(living);
         reported.forEach(report -> reports.put(report.site(), report));
     }
 
@@ -44,7 +56,7 @@ final class Finishing extends RunState {
         CoordinatorCrashPoint.ASKING_FOR_REPORTS.reached();
         run.sites().all().stream().filter(this::awaits).forEach(this::ask);
         // Who is lost at this moment has the time until the deadline to come back.
-        if (missing().isEmpty()) {
+        if (run.sites().all().stream().noneMatch(this::awaits)) {
             end();
         }
     }
@@ -69,7 +81,7 @@ final class Finishing extends RunState {
 
     @Override
     boolean awaits(EnrolledSite site) {
-        return !reports.containsKey(site.id());
+        return !reports.containsKey(site.id()) || unheard.contains(site.id());
     }
 
     @Override
@@ -82,8 +94,11 @@ final class Finishing extends RunState {
         return run.journal()
                 .write(journal -> journal.results().reported(message))
                 .compose(written -> {
-                    if (run.isIn(this) && reports.put(message.site(), message) == null) {
-                        run.happened(new CoordinatorEvent.SiteReported(message.site(), message.regions()));
+                    if (run.isIn(this)) {
+                        unheard.remove(message.site());
+                        if (reports.put(message.site(), message) == null) {
+                            run.happened(new CoordinatorEvent.SiteReported(message.site(), message.regions()));
+                        }
                         endIfAllReported();
                     }
                     return Answers.accepted();
@@ -91,7 +106,9 @@ final class Finishing extends RunState {
     }
 
     private void endIfAllReported() {
-        if (missing().stream().allMatch(run.sites()::isLost)) {
+        if (run.sites().all().stream()
+                .filter(this::awaits)
+                .allMatch(site -> run.sites().isLost(site.id()))) {
             end();
         }
     }

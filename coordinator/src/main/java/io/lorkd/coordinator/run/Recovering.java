@@ -113,7 +113,7 @@ final class Recovering extends RunState {
             return;
         }
         resumption.tellClosings(holdings);
-        RunState next = resumption.next();
+        RunState next = resumption.next(holdings.keySet());
         resumption.recallWork(next, holdings);
         run.become(next);
         holdings.forEach(this::stagePending);

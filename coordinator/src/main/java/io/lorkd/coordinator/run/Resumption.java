@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Where a run goes on that is taken up from its journal, and who must be told what before it does. */
 final class Resumption {
@@ -82,13 +83,14 @@ final class Resumption {
         return hasBegun() || run.sites().size() >= rounds.sites() ? Admission.RUNNING : Admission.OPEN;
     }
 
-    RunState next() {
+    /** @param living the sites that have said what they hold */
+    RunState next(Set<String> living) {
         int committed = past.committedRounds();
         if (!hasBegun()) {
             return new WaitingForSites(run, past.measured(Measurement.BEFORE_WARMUP));
         }
         if (committed >= rounds.total()) {
-            return new Finishing(run, past.reports());
+            return new Finishing(run, past.reports(), living);
         }
         if (committed < rounds.warmup()) {
             return unfinished(new Warmup(run));

@@ -3,6 +3,7 @@ package io.lorkd.coordinator.run;
 import io.lorkd.coordinator.disk.StateFolder;
 import io.lorkd.coordinator.event.CoordinatorEvent;
 import io.lorkd.coordinator.intake.UpdateIntake;
+import io.lorkd.coordinator.journal.EndedRun;
 import io.lorkd.coordinator.journal.Journal;
 import io.lorkd.coordinator.journal.JournalThread;
 import io.lorkd.coordinator.journal.OpenRun;
@@ -15,6 +16,7 @@ import io.lorkd.protocol.InvalidConfigurationException;
 import io.lorkd.protocol.command.RunFailedException;
 import io.lorkd.protocol.link.Messenger;
 import io.lorkd.protocol.message.ToCoordinator.Enrol;
+import io.lorkd.protocol.plan.InvalidPlanException;
 import io.lorkd.protocol.plan.PlanDifferences;
 import io.lorkd.protocol.plan.PlanReader;
 import io.lorkd.protocol.transfer.BlobHolder;
@@ -45,7 +47,30 @@ record RunOpening(
      * @param newRun the id of the run, where a new one is begun
      */
     Future<Run> open(String newRun) {
-        return journal.ask(Journal::openRun).compose(left -> left.isPresent() ? takeUp(left.get()) : begin(newRun));
+        return journal.ask(Journal::openRun)
+                .compose(left -> left.isPresent() ? takeUp(left.get()) : sayAgainOrBegin(newRun));
+    }
+
+    /** A run is over once: a coordinator that is started again with its plan says how it ended, and begins no other. */
+    private Future<Run> sayAgainOrBegin(String newRun) {
+        return journal.ask(Journal::endedRun)
+                .compose(last -> last.filter(ended -> hasThisPlan(ended.run())).isPresent()
+                        ? Future.succeededFuture(sayAgain(last.get()))
+                        : begin(newRun));
+    }
+
+    private boolean hasThisPlan(OpenRun past) {
+        try {
+            return PlanReader.parse(past.plan(), "the plan in the journal").equals(settings.plan());
+        } catch (InvalidPlanException e) {
+            return false; // of another version: then it is another run
+        }
+    }
+
+    private Run sayAgain(EndedRun past) {
+        Run run = reinstated(past.run());
+        run.become(new EndedBefore(run, past));
+        return run;
     }
 
     private Future<Run> begin(String id) {
@@ -76,14 +101,19 @@ record RunOpening(
                     return left;
                 })
                 .map(checked -> {
-                    Run run = run(left.id(), new Backbone(left.backbone(), left.optimiserState()), left.bytes());
-                    for (Enrol site : left.sites()) {
-                        run.sites().reinstate(site);
-                        run.backbone().grantTo(site.site());
-                    }
+                    Run run = reinstated(left);
                     run.become(new Recovering(run, left));
                     return run;
                 });
+    }
+
+    private Run reinstated(OpenRun past) {
+        Run run = run(past.id(), new Backbone(past.backbone(), past.optimiserState()), past.bytes());
+        for (Enrol site : past.sites()) {
+            run.sites().reinstate(site);
+            run.backbone().grantTo(site.site());
+        }
+        return run;
     }
 
     private void checkThatItCanGoOn(OpenRun left) {

@@ -255,6 +255,39 @@ class RecoveryTest {
                 .containsExactly(3.5, 3.5);
     }
 
+    @Test
+    void hearsAReportAgainWhoseSiteDidNotHearThatItWasTaken() throws Exception {
+        List<StubSite> sites = start(Plans.with("rounds: {warmup: 0, decomposition: 1, sites: 2}"));
+        sites.get(1).work = StubSite::contribute;
+        sites.get(1).reports = false;
+        enrol(sites);
+        federation.awaitEvent(CoordinatorEvent.SiteReported.class);
+        federation.stop();
+        sites.get(1).reports = true;
+        federation.startAgain();
+
+        assertThat(federation.outcome().reports()).hasSize(2);
+        assertThat(federation.events(CoordinatorEvent.SiteReported.class)).hasSize(2);
+        assertThat(sites.get(0).heard(ToSite.RunFinished.class)).hasSize(2);
+    }
+
+    @Test
+    void saysAgainHowARunEndedAndBeginsNoOther() throws Exception {
+        List<StubSite> sites = start(Plans.with("rounds: {warmup: 0, decomposition: 1, sites: 2}"));
+        sites.get(1).work = StubSite::contribute;
+        enrol(sites);
+        RunOutcome ended = federation.outcome();
+        federation.stop();
+        Files.delete(folder.resolve("state").resolve(RunOutcome.FILE));
+        federation.startAgain();
+        assertThat(get(sites.get(0).tell(ended.reports().get(0)))).isInstanceOf(Answer.Accepted.class);
+        federation.time.advance(Duration.ofSeconds(10));
+
+        assertThat(federation.outcome()).isEqualTo(ended);
+        assertThat(RunOutcome.read(folder.resolve("state").resolve(RunOutcome.FILE)))
+                .isEqualTo(ended);
+    }
+
     /** Every event is followed once by a restart; the baseline, the ranks and the server's momentum must come through. */
     @Test
     void endsWithTheSameBackboneWhereverItWasRestarted() throws Exception {

@@ -52,6 +52,9 @@ final class StubSite {
     /** The loss that it measures; empty where it does not answer. */
     Function<ToSite.Measure, Optional<Double>> loss = measure -> Optional.of(1.0);
 
+    /** Whether it reports at the end. */
+    boolean reports = true;
+
     /** What it says that it holds. */
     Supplier<Answer> holding = () -> new Answer.Holding(Optional.empty(), Optional.empty(), OptionalInt.empty());
 
@@ -148,7 +151,7 @@ final class StubSite {
             loss.apply(measure)
                     .ifPresent(value -> tell(new ToCoordinator.Measured(
                             id, measure.run(), measure.measurement(), Map.of(region, new RegionLoss(value, 10)))));
-        } else if (message instanceof ToSite.RunFinished finished) {
+        } else if (message instanceof ToSite.RunFinished finished && reports) {
             int rank = finished.ranks().getOrDefault(region, 0);
             RegionResult result = new RegionResult(region, samples, 10, rank, 0.5, 0.5, OptionalDouble.empty());
             tell(new ToCoordinator.SiteReport(id, finished.run(), List.of(result)));

@@ -1,0 +1,67 @@
+package io.lorkd.coordinator.run;
+
+import io.lorkd.coordinator.journal.EndedRun;
+import io.lorkd.coordinator.journal.RunRowState;
+import io.lorkd.coordinator.time.Time;
+import io.lorkd.protocol.message.Answer;
+import io.lorkd.protocol.message.ToCoordinator.SiteReport;
+import io.vertx.core.Future;
+
+/**
+ * The run had ended when this process began: the one before may have been killed on its last step, so how the run ended is
+ * written and told again. A site that did not hear that its report was taken has a while to say it once more.
+ */
+final class EndedBefore extends Ended {
+    private final EndedRun past;
+    private Time.Timer patience = () -> {};
+
+    EndedBefore(Run run, EndedRun past) {
+        super(run);
+        this.past = past;
+    }
+
+    @Override
+    String words() {
+        return past.state() == RunRowState.FINISHED ? "finished" : "failed";
+    }
+
+    @Override
+    String reason() {
+        return past.reason();
+    }
+
+    @Override
+    void entered() {
+        run.recall(past.run());
+        RunOutcome outcome = run.outcomeNow(
+                past.state() == RunRowState.FINISHED ? RunOutcome.State.FINISHED : RunOutcome.State.FAILED,
+                past.reason(),
+                past.run().reports());
+        patience = run.time()
+                .after(
+                        run.settings().liveness().lostAfter(),
+                        () -> run.files()
+                                .call(() -> {
+                                    outcome.write(run.outcomeFile());
+                                    return outcome;
+                                })
+                                .onSuccess(run::end)
+                                .onFailure(e -> run.end(run.outcomeNow(
+                                        RunOutcome.State.OPEN,
+                                        "How the run ended cannot be written: " + e,
+                                        outcome.reports()))));
+    }
+
+    @Override
+    void left() {
+        patience.cancel();
+    }
+
+    @Override
+    void tell() {}
+
+    @Override
+    Future<Answer> reported(SiteReport message) {
+        return Answers.accepted();
+    }
+}
