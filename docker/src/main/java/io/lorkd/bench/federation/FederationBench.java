@@ -59,6 +59,12 @@ final class FederationBench {
         double line = line(certificates, server);
         double disk = DiskWrite.megabytesPerSecond(folder);
         progress.accept("bare TLS WebSocket %.0f MB/s, bare fsynced file %.0f MB/s".formatted(line, disk));
+        return federation(certificates, server, line, disk);
+    }
+
+    /** The federation alone, beside what was found of line and disk. */
+    FederationReport federation(Certificates certificates, TlsFiles server, double line, double disk)
+            throws IOException {
         BackboneManifest manifest = BackboneManifest.of(SyntheticNetwork.of(megabytes), true, Dtype.F32);
         UpdateFiles files = UpdateFiles.in(folder.resolve("sites"), manifest);
         for (int site = 0; site < sites; site++) {

@@ -181,6 +181,11 @@ final class StubSite {
         return ended.future();
     }
 
+    /** Bytes of its updates that were asked for so far. */
+    long bytesServed() {
+        return holder.bytesServed();
+    }
+
     /** The longest that an answer to a heartbeat took. */
     double slowestHeartbeatSeconds() {
         return slowestHeartbeat.get() / 1e9;

@@ -39,6 +39,11 @@ final class StubSites implements AutoCloseable {
         Await.result(Future.all(sites.stream().map(StubSite::join).toList()));
     }
 
+    /** Bytes of updates that were asked for so far. */
+    long bytesServed() {
+        return sites.stream().mapToLong(StubSite::bytesServed).sum();
+    }
+
     /** The longest that an answer to a heartbeat took. */
     double slowestHeartbeatSeconds() {
         return sites.stream()
