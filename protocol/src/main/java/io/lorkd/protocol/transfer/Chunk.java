@@ -1,5 +1,6 @@
 package io.lorkd.protocol.transfer;
 
+import io.lorkd.protocol.link.FixedBytes;
 import io.lorkd.protocol.link.MessageHeader;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -56,7 +57,7 @@ record Chunk(byte[] bytes, long total) {
     }
 
     Buffer body() {
-        return Buffer.buffer(bytes);
+        return FixedBytes.of(bytes);
     }
 
     DeliveryOptions options() {

@@ -363,7 +363,7 @@ class TransferTest {
     }
 
     private static Reply spoiled(Chunk chunk) {
-        Buffer bytes = chunk.body();
+        Buffer bytes = Buffer.buffer(chunk.bytes());
         bytes.setByte(0, (byte) (bytes.getByte(0) + 1));
         return new Reply(bytes, chunk.options());
     }
