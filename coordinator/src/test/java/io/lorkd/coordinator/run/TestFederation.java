@@ -12,7 +12,6 @@ import io.lorkd.protocol.plan.Plan;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -41,6 +40,7 @@ final class TestFederation implements AutoCloseable {
     private BlockingWork files;
     private JournalThread journal;
     private String deployment;
+    private boolean running;
 
     TestFederation(Plan plan, Path root) throws Exception {
         this.root = root;
@@ -59,14 +59,16 @@ final class TestFederation implements AutoCloseable {
         journal = new JournalThread(Journal.open(folder.path(), Clock.systemUTC()), new BlockingWork(vertx, "journal"));
         scheduler = new RoundScheduler(newRun, settings, folder, files, journal, time);
         deployment = get(vertx.deployVerticle(scheduler));
+        running = true;
     }
 
     /** Ends the coordinator; the sites stay. */
-    void stop() throws Exception {
-        get(vertx.undeploy(deployment));
-        get(files.close());
-        get(journal.close());
+    void stop() {
+        join(vertx.undeploy(deployment));
+        join(files.close());
+        join(journal.close());
         folder.close();
+        running = false;
     }
 
     /** Starts another coordinator on the same folder. */
@@ -119,8 +121,14 @@ final class TestFederation implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        vertx.close().toCompletionStage().toCompletableFuture().join();
-        folder.close();
+    public void close() {
+        if (running) {
+            stop();
+        }
+        join(vertx.close());
+    }
+
+    private static void join(Future<?> future) {
+        future.toCompletionStage().toCompletableFuture().join();
     }
 }
