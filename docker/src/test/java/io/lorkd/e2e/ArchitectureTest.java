@@ -25,7 +25,7 @@ class ArchitectureTest {
             .layer("site-agent")
             .definedBy("io.lorkd.site..")
             .layer("docker")
-            .definedBy("io.lorkd.launcher..", "io.lorkd.simulation..", "io.lorkd.bench..")
+            .definedBy("io.lorkd.launcher..", "io.lorkd.simulation..", "io.lorkd.bench..", "io.lorkd.faults..")
             .whereLayer("protocol")
             .mayOnlyBeAccessedByLayers("coordinator", "site-agent", "docker")
             .whereLayer("shared-model")
@@ -48,7 +48,8 @@ class ArchitectureTest {
                     "io.lorkd.site..",
                     "io.lorkd.launcher..",
                     "io.lorkd.simulation..",
-                    "io.lorkd.bench..");
+                    "io.lorkd.bench..",
+                    "io.lorkd.faults..");
 
     /** The model has no link to anybody, and the protocol does not look into what it moves. */
     @ArchTest
