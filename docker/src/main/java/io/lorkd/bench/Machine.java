@@ -12,9 +12,9 @@ import java.util.stream.Stream;
  * @param processor as the system names it
  * @param load processes that wanted to run, mean over the minute before the first measurement; negative if unknown
  */
-record Machine(String processor, int cores, String java, String system, double load) {
+public record Machine(String processor, int cores, String java, String system, double load) {
 
-    static Machine here() {
+    public static Machine here() {
         return new Machine(
                 processorName(),
                 Runtime.getRuntime().availableProcessors(),

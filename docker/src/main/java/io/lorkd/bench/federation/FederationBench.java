@@ -67,8 +67,10 @@ final class FederationBench {
             throws IOException {
         BackboneManifest manifest = BackboneManifest.of(SyntheticNetwork.of(megabytes), true, Dtype.F32);
         UpdateFiles files = UpdateFiles.in(folder.resolve("sites"), manifest);
+        List<TlsFiles> certified = new ArrayList<>();
         for (int site = 0; site < sites; site++) {
             files.prepare(StubSite.id(site));
+            certified.add(certificates.site(StubSite.id(site)));
         }
         progress.accept("%d files of %d MB are laid out".formatted(sites, megabytes));
         RoundLog log = new RoundLog(sites, this::told);
@@ -81,7 +83,7 @@ final class FederationBench {
                 // One backbone is pulled per process, by the first.
                 Optional<Path> backbone =
                         site == 0 ? Optional.of(folder.resolve("sites").resolve("backbone")) : Optional.empty();
-                stubs.add(certificates.site(StubSite.id(site)), gateway, files, log, backbone);
+                stubs.add(certified.get(site), gateway, files, log, backbone);
             }
             stubs.join();
             double joined = (System.nanoTime() - begun) / 1e9;

@@ -1,5 +1,6 @@
 package io.lorkd.bench.federation;
 
+import io.lorkd.bench.Machine;
 import io.lorkd.protocol.command.ExitCode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -8,8 +9,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.concurrent.Callable;
 
 /** {@code lorkd bench federation}. */
@@ -66,14 +69,21 @@ public final class FederationCommand implements Callable<Integer> {
         require("--sites", sites, MOST_SITES);
         require("--size", megabytes, MOST_MEGABYTES);
         require("--rounds", rounds, MOST_ROUNDS);
+        if (!Files.isDirectory(parent)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--folder is %s; it must be a folder that is there.".formatted(parent));
+        }
         FederationBench.requireRoom(parent, sites, megabytes);
+        PrintWriter progress = spec.commandLine().getErr();
+        progress.println("measured on " + LocalDate.now() + " on " + Machine.here());
         Path folder = Files.createTempDirectory(parent.toAbsolutePath(), "lorkd-bench-");
         Thread interrupted = new Thread(() -> FederationBench.clear(folder), "lorkd-bench-interrupted");
         Runtime.getRuntime().addShutdownHook(interrupted);
         try {
-            FederationReport report = new FederationBench(
-                            sites, megabytes, rounds, folder, spec.commandLine().getErr()::println)
-                    .run();
+            FederationReport report = new FederationBench(sites, megabytes, rounds, folder, progress::println).run();
+            if (format == FederationFormat.JSON) {
+                progress.println(FederationFormat.TEXT.render(report));
+            }
             spec.commandLine().getOut().println(format.render(report));
             return report.lost() == 0 ? ExitCode.DONE : ExitCode.FAILED;
         } finally {

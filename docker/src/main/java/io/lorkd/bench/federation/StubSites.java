@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** All sites of the federation in this process: each with an event bus, a certificate and a connection of its own. */
 final class StubSites implements AutoCloseable {
@@ -21,7 +22,9 @@ final class StubSites implements AutoCloseable {
     private final List<StubSite> sites = new ArrayList<>();
 
     /** Kept here since a client that nothing refers to is closed by the garbage collector. */
-    private final List<GatewayClient> clients = new ArrayList<>();
+    private final List<GatewayClient> clients = new CopyOnWriteArrayList<>();
+
+    private final List<Future<GatewayClient>> connecting = new ArrayList<>();
 
     /** Makes a site ready to join, and begins to connect it. */
     void add(TlsFiles files, GatewayUrl gateway, UpdateFiles updates, RoundLog log, Optional<Path> backbone) {
@@ -30,12 +33,14 @@ final class StubSites implements AutoCloseable {
         buses.add(vertx);
         StubSite site = new StubSite(vertx, sites.size(), updates, log, backbone);
         sites.add(site);
-        clients.add(Await.result(GatewayClient.start(
-                vertx, new GatewayClientSettings(new Identity(site.id(), site.id()), List.of(gateway), files))));
+        connecting.add(GatewayClient.start(
+                        vertx, new GatewayClientSettings(new Identity(site.id(), site.id()), List.of(gateway), files))
+                .onSuccess(clients::add));
     }
 
     /** Enrols all of them. */
     void join() {
+        Await.result(Future.all(connecting));
         Await.result(Future.all(sites.stream().map(StubSite::join).toList()));
     }
 
