@@ -20,9 +20,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -336,17 +338,23 @@ class RecoveryTest {
 
             assertThat(outcome.state()).as("restarted after event %d", event).isEqualTo(RunOutcome.State.FINISHED);
             assertThat(outcome.rounds()).isEqualTo(4);
-            assertThat(federation.events(CoordinatorEvent.RoundCommitted.class))
-                    .as("restarted after event %d", event)
-                    .allSatisfy(round -> assertThat(round.contributors()).hasSize(2));
+            Map<String, Integer> sizeByCommit = new TreeMap<>();
             Set<String> counted = new TreeSet<>();
             for (StubSite site : sites) {
-                site.heard(ToSite.RoundClosed.class).stream()
-                        .filter(closed ->
-                                closed.committed() && closed.contributors().contains(site.id))
-                        .forEach(closed -> counted.add(site.id + closed.round()));
+                for (ToSite.RoundClosed closed : site.heard(ToSite.RoundClosed.class)) {
+                    assertThat(closed.contributors()).contains(site.id);
+                    sizeByCommit.put(closed.backbone(), closed.contributors().size());
+                    counted.add(site.id + closed.round());
+                }
             }
-            assertThat(counted).as("restarted after event %d", event).hasSize(2 * 4);
+            assertThat(sizeByCommit).as("restarted after event %d", event).hasSize(4);
+            // One more than the buffer holds may have been staged when the coordinator was stopped.
+            assertThat(sizeByCommit.values()).allMatch(size -> size == 2 || size == 3);
+            assertThat(counted)
+                    .as("restarted after event %d", event)
+                    .hasSize(sizeByCommit.values().stream()
+                            .mapToInt(size -> size)
+                            .sum());
             federation.close();
         }
     }
