@@ -127,8 +127,22 @@ final class LoopbackFederation implements AutoCloseable {
         }
     }
 
+    /**
+     * Whether the coordinator has ended with the run, and every site as well. A site that was struck between its report and
+     * its end has nothing left to do and nobody left to tell it so; for such a one a report is an end.
+     */
     boolean isOver() {
-        return members().stream().allMatch(Member::isDone);
+        return coordinator.isDone()
+                && sites.stream()
+                        .filter(site -> !site.isDone())
+                        .allMatch(site -> site.starts() > 1 && hasReported(site.name()));
+    }
+
+    private boolean hasReported(String site) {
+        return outcome()
+                .filter(outcome -> outcome.reports().stream()
+                        .anyMatch(report -> report.site().equals(site)))
+                .isPresent();
     }
 
     /** Committed rounds, by what the coordinator said last. */
