@@ -136,7 +136,9 @@ final class LoopbackFiles {
                 "ping",
                 PING,
                 "silentAfter",
-                SILENT_AFTER);
+                SILENT_AFTER,
+                "longestPause",
+                "1s");
         return write(
                 site + ".yaml",
                 Map.of(

@@ -84,7 +84,7 @@ public final class GatewayClient {
 
         Dialling(GatewayClientSettings settings) {
             this.settings = settings;
-            this.outage = new Reconnecting(settings.urls().size(), System::nanoTime);
+            this.outage = new Reconnecting(settings.urls().size(), settings.longestPause(), System::nanoTime);
         }
 
         @Override

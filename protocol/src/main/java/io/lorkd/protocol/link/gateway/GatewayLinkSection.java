@@ -27,7 +27,10 @@ public record GatewayLinkSection(
         @Key(
                 value = "How long the line may be silent before it is given up; at least twice the ping.",
                 defaultValue = "8s")
-        Duration silentAfter) {
+        Duration silentAfter,
+
+        @Key(value = "How long the site waits at most before it tries to connect again.", defaultValue = "15s", min = 1)
+        Duration longestPause) {
 
     public GatewayLinkSection {
         new LineSettings(ping, silentAfter);
@@ -43,6 +46,7 @@ public record GatewayLinkSection(
                 identity,
                 urls.stream().map(GatewayUrl::parse).toList(),
                 new TlsFiles(base.resolve(certificate), base.resolve(key), base.resolve(trust)),
-                new LineSettings(ping, silentAfter));
+                new LineSettings(ping, silentAfter),
+                longestPause);
     }
 }

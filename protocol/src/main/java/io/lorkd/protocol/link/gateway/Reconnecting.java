@@ -12,7 +12,8 @@ import java.util.function.LongSupplier;
 /** An outage as the site sees it: how long to pause before the next try, and what of it is worth a line in the log. */
 final class Reconnecting {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+    /** Where nothing else is asked for. */
+    static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
 
     /** A connection that ends sooner was none: two agents that take each other's place would do so without end. */
     private static final Duration SETTLED = Duration.ofSeconds(10);
@@ -23,6 +24,7 @@ final class Reconnecting {
     private static final Logger LOG = LoggerFactory.getLogger(Reconnecting.class);
 
     private final int urls;
+    private final Duration longestPause;
     private final LongSupplier nanos;
     private final Set<String> told = new HashSet<>();
     private long since;
@@ -33,7 +35,13 @@ final class Reconnecting {
      * @param nanos a clock
      */
     Reconnecting(int urls, LongSupplier nanos) {
+        this(urls, LONGEST_PAUSE, nanos);
+    }
+
+    /** @param longestPause no pause is longer */
+    Reconnecting(int urls, Duration longestPause, LongSupplier nanos) {
         this.urls = urls;
+        this.longestPause = longestPause;
         this.nanos = nanos;
         this.since = nanos.getAsLong();
     }
@@ -77,7 +85,7 @@ final class Reconnecting {
         }
         int rounds = tries / urls;
         long longest =
-                Math.min(FIRST_PAUSE.toMillis() << Math.min(Math.max(rounds - 1, 0), 16), LONGEST_PAUSE.toMillis());
+                Math.min(FIRST_PAUSE.toMillis() << Math.min(Math.max(rounds - 1, 0), 16), longestPause.toMillis());
         return Duration.ofMillis(longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2 + 1));
     }
 
