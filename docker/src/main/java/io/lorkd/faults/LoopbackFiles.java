@@ -98,9 +98,10 @@ final class LoopbackFiles {
                         coordinatorState().toString(),
                         "http",
                         Map.of("host", HOST, "port", statusPort),
-                        // No site counts as lost while it is started again: every round is to be everyone's.
+                        // Longer than a site takes to be started again; a coordinator that recovers waits as long for
+                        // one that is gone.
                         "liveness",
-                        Map.of("heartbeat", "300ms", "lostAfter", "60s"),
+                        Map.of("heartbeat", "300ms", "lostAfter", "20s"),
                         "gateway",
                         Map.of(
                                 "host",

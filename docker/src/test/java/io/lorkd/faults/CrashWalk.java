@@ -19,6 +19,7 @@ final class CrashWalk {
 
     private final LoopbackFederation federation;
     private final List<Walker> walkers = new ArrayList<>();
+    private final List<String> reached = new ArrayList<>();
     private long lastMove = System.nanoTime();
     private int committed;
 
@@ -27,7 +28,7 @@ final class CrashWalk {
     }
 
     /** A member and the points that it has not halted at. */
-    private static final class Walker {
+    private final class Walker {
         private final Member member;
         private final Deque<String> ahead;
         private int lives;
@@ -43,7 +44,7 @@ final class CrashWalk {
             boolean halted = member.starts() > lives && member.exitCode().equals(Optional.of(HALTED));
             if (halted) {
                 lives = member.starts();
-                ahead.poll();
+                reached.add(ahead.poll());
                 aim();
             }
             return halted;
@@ -80,6 +81,16 @@ final class CrashWalk {
             Thread.sleep(BETWEEN_LOOKS.toMillis());
         }
         return walkers.stream().flatMap(walker -> walker.ahead.stream()).toList();
+    }
+
+    /** The points that somebody halted at, in order. */
+    List<String> reached() {
+        return List.copyOf(reached);
+    }
+
+    /** Committed rounds, at the last look. */
+    int committed() {
+        return committed;
     }
 
     private void requireProgress() throws InterruptedException {

@@ -14,10 +14,12 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 import static io.lorkd.coordinator.crash.CoordinatorCrashPoint.*;
 import static io.lorkd.site.crash.SiteCrashPoint.*;
@@ -27,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Every crash point that there is: the process halts there, is started again, and the run ends with the undisturbed run's
  * bits. A new constant is walked without being named here; if no run comes by it, the walk fails and names it.
  */
-class CrashPointWalk {
+class CrashPointWalkTest {
     /** Before the first round and between warm-up and decomposition, in the order in which a run comes by them. */
     private static final List<CoordinatorCrashPoint> OPENING = List.of(
             OPENING_RUN,
@@ -79,10 +81,13 @@ class CrashPointWalk {
                 .join();
     }
 
-    private static Plan plan(int decomposition, String deadline) {
+    /** The suite's, but for some keys of its rounds. */
+    private static Plan plan(int decomposition, String... keys) {
         String plan = PlanReader.write(FaultSuite.plan())
-                .replaceFirst("decomposition: \\d+", "decomposition: " + decomposition)
-                .replaceFirst("deadline: \\S+", "deadline: " + deadline);
+                .replaceFirst("decomposition: \\d+", "decomposition: " + decomposition);
+        for (String key : keys) {
+            plan = plan.replaceFirst(key.replaceFirst(":.*", ": \\\\S+"), key);
+        }
         return PlanReader.parse(plan, "the plan of a walk");
     }
 
@@ -108,7 +113,7 @@ class CrashPointWalk {
                 .filter(point -> !named.contains(point))
                 .forEach(path::add);
         path.addAll(last);
-        return path.stream().map(Enum::name).toList();
+        return names(path);
     }
 
     private static List<String> every(int modulus, int remainder, List<String> all) {
@@ -121,7 +126,7 @@ class CrashPointWalk {
 
     @Test
     void aRunThatHaltsAtEveryPointEndsAsIfItNeverHad() throws InterruptedException {
-        Plan plan = plan(18, "30m");
+        Plan plan = plan(18);
         String reference = undisturbed(plan);
         List<String> atSites = path(SiteCrashPoint.class, SITE_OPENING, SITE_ENDING, SITE_GIVING_UP);
         try (LoopbackFederation federation = federation("walk", plan)) {
@@ -134,5 +139,45 @@ class CrashPointWalk {
             assertThat(missed).as("points that no process came by").isEmpty();
             assertThat(federation.audit().verdict(reference).complaints()).isEmpty();
         }
+    }
+
+    /**
+     * A site is silent with an update that it has announced, and the round is committed without it; then another one's disk
+     * is full for longer than it bears, and the next round is given up until both are well.
+     */
+    @Test
+    void roundsThatGoOnWithoutASiteOrAreGivenUpSurviveHaltsToo() throws InterruptedException {
+        Plan plan = plan(3, "quorum: 2", "deadline: 40s");
+        try (LoopbackFederation federation = federation("giving-up", plan)) {
+            Member full = federation.sites().get(1);
+            Member silent = federation.sites().get(2);
+            CrashWalk walk = new CrashWalk(federation)
+                    .through(federation.coordinator(), names(GIVING_UP))
+                    .through(full, List.of(WORK_FAILED_SENDING.name(), WORK_FAILED_ANSWERED.name()))
+                    .through(silent, List.of(UPDATE_ANNOUNCING.name(), UNIT_DISCARDED.name()));
+            Deque<Step> steps = new ArrayDeque<>(List.of(
+                    new Step(() -> walk.reached().size() == 1 && silent.starts() == 2, silent::freeze),
+                    new Step(() -> walk.committed() >= 1, full::fillDisk),
+                    new Step(() -> walk.reached().size() == 5, () -> {
+                        full.freeDisk();
+                        silent.thaw();
+                    })));
+            List<String> missed = walk.play(() -> {
+                if (!steps.isEmpty() && steps.peek().when().getAsBoolean()) {
+                    steps.poll().what().run();
+                }
+            });
+
+            assertThat(missed).as("points that no process came by").isEmpty();
+            Verdict verdict = federation.audit().verdict("of no undisturbed run: it was made by fewer");
+            assertThat(verdict.doubled()).isZero();
+            assertThat(verdict.roundsLost()).isZero();
+        }
+    }
+
+    private record Step(BooleanSupplier when, Runnable what) {}
+
+    private static <P extends Enum<P>> List<String> names(List<P> points) {
+        return points.stream().map(Enum::name).toList();
     }
 }
