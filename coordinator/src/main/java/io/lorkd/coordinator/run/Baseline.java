@@ -19,7 +19,7 @@ final class Baseline extends Measuring {
 
     @Override
     void complete(Map<String, Map<String, RegionLoss>> measured) {
-        run.baseline(measured);
+        run.standing().baseline(measured);
         run.become(Training.first(run));
     }
 }

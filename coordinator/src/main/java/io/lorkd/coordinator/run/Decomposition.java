@@ -38,7 +38,7 @@ final class Decomposition extends Training {
     /** Rows are written in order: the ranks are on disk before the first round's, and so before anyone is told. */
     @Override
     void entered() {
-        if (run.ranks().isEmpty()) {
+        if (run.standing().ranks().isEmpty()) {
             decision.ifPresent(run::ranks);
         }
         super.entered();
@@ -46,6 +46,6 @@ final class Decomposition extends Training {
 
     @Override
     Map<String, Integer> ranks(EnrolledSite site) {
-        return run.ranksOf(site);
+        return run.standing().ranksOf(site);
     }
 }

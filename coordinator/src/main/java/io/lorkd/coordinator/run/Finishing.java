@@ -68,7 +68,10 @@ final class Finishing extends RunState {
 
     private void ask(EnrolledSite site) {
         run.line(site.id())
-                .send(new ToSite.RunFinished(run.id(), run.backbone().current().sha256(), run.ranksOf(site)));
+                .send(new ToSite.RunFinished(
+                        run.id(),
+                        run.backbone().current().sha256(),
+                        run.standing().ranksOf(site)));
     }
 
     @Override

@@ -20,6 +20,8 @@ final class Ranking extends Measuring {
     @Override
     void complete(Map<String, Map<String, RegionLoss>> measured) {
         run.become(Decomposition.with(
-                run, RankDecision.of(run.plan().experts(), run.regions(), run.baseline(), measured)));
+                run,
+                RankDecision.of(
+                        run.plan().experts(), run.regions(), run.standing().baseline(), measured)));
     }
 }

@@ -6,22 +6,16 @@ import io.lorkd.coordinator.disk.BlobStore;
 import io.lorkd.coordinator.disk.StateFolder;
 import io.lorkd.coordinator.event.CoordinatorEvent;
 import io.lorkd.coordinator.intake.UpdateIntake;
-import io.lorkd.coordinator.journal.Contribution;
 import io.lorkd.coordinator.journal.JournalThread;
 import io.lorkd.coordinator.journal.OpenRun;
 import io.lorkd.coordinator.journal.OpenRun.WireBytes;
-import io.lorkd.coordinator.journal.RoundRecord;
-import io.lorkd.coordinator.registry.EnrolledSite;
 import io.lorkd.coordinator.registry.SiteRegistry;
 import io.lorkd.coordinator.time.Time;
 import io.lorkd.coordinator.work.BlockingWork;
 import io.lorkd.protocol.command.RunFailedException;
-import io.lorkd.protocol.message.Measurement;
 import io.lorkd.protocol.message.RoundId;
 import io.lorkd.protocol.message.ToCoordinator.Region;
-import io.lorkd.protocol.message.ToCoordinator.RegionLoss;
 import io.lorkd.protocol.message.ToCoordinator.SiteReport;
-import io.lorkd.protocol.message.ToCoordinator.UpdateReady;
 import io.lorkd.protocol.message.ToSite.RoundClosed;
 import io.lorkd.protocol.plan.Plan;
 import io.vertx.core.Future;
@@ -35,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** One run: the state it is in, what it has come to, and what its states work with. Confined to the scheduler's event loop. */
@@ -59,12 +52,8 @@ final class Run {
     private final WireBytes bytesBefore;
     private final Promise<RunOutcome> outcome = Promise.promise();
     private final PauseOrder pause;
+    private final Standing standing;
     private RunState state;
-    private int committedRounds;
-    private List<Contribution> lastContributions = List.of();
-    private SortedMap<String, Double> losses = new TreeMap<>();
-    private SortedMap<String, Integer> ranks = new TreeMap<>();
-    private Map<String, Map<String, RegionLoss>> baseline = Map.of();
 
     /** @param bytesBefore what earlier processes have put over the wire for this run */
     Run(String id, RunSettings settings, Means means, WireBytes bytesBefore) {
@@ -73,6 +62,7 @@ final class Run {
         this.means = means;
         this.pause = new PauseOrder(id, means.journal());
         this.bytesBefore = bytesBefore;
+        this.standing = new Standing(settings.plan().experts().rank());
         this.state = new WaitingForSites(this, Map.of());
     }
 
@@ -125,11 +115,7 @@ final class Run {
 
     /** Takes over what the journal holds of the run. */
     void recall(OpenRun past) {
-        committedRounds = past.committedRounds();
-        lastContributions = past.committed().map(RoundRecord::counted).orElse(List.of());
-        losses = Committed.losses(lastContributions);
-        ranks = new TreeMap<>(past.ranks());
-        baseline = past.measured(Measurement.BEFORE_WARMUP);
+        standing.recall(past);
         past.paused().ifPresent(pause::found);
     }
 
@@ -168,9 +154,7 @@ final class Run {
 
     /** @param atWork sites that are at work on earlier backbones */
     void committed(Round round, Backbone next, Map<String, Double> lossByRegion, Set<String> atWork) {
-        committedRounds = round.id().round();
-        losses = new TreeMap<>(lossByRegion);
-        lastContributions = ((Committed) round.stage()).contributions();
+        standing.committed(round.id().round(), ((Committed) round.stage()).contributions(), lossByRegion);
         means.backbone().replace(next, atWork);
         journalBytes();
     }
@@ -199,15 +183,11 @@ final class Run {
     }
 
     void ranks(RankDecision decision) {
-        ranks = new TreeMap<>(decision.ranks());
+        standing.ranks(decision.ranks());
         journal()
                 .write(journal -> journal.results().ranked(id, decision.ranks(), decision.reductions()))
                 .onFailure(this::fail);
         happened(new CoordinatorEvent.RanksDecided(decision.ranks(), decision.reductions()));
-    }
-
-    void baseline(Map<String, Map<String, RegionLoss>> measured) {
-        baseline = Map.copyOf(measured);
     }
 
     void end(RunOutcome how) {
@@ -219,12 +199,12 @@ final class Run {
                 id,
                 how,
                 reason,
-                committedRounds,
+                standing.committedRounds(),
                 backbone().current().sha256(),
                 backbone().file(),
                 settings.manifest().parameters(),
                 bytes(),
-                ranks,
+                standing.ranks(),
                 reports);
     }
 
@@ -250,21 +230,8 @@ final class Run {
         return settings.plan();
     }
 
-    int committedRounds() {
-        return committedRounds;
-    }
-
-    /** Each region's mean training loss in the last committed round. */
-    SortedMap<String, Double> losses() {
-        return losses;
-    }
-
-    SortedMap<String, Integer> ranks() {
-        return ranks;
-    }
-
-    Map<String, Map<String, RegionLoss>> baseline() {
-        return baseline;
+    Standing standing() {
+        return standing;
     }
 
     RunOutcome.Bytes bytes() {
@@ -286,27 +253,6 @@ final class Run {
         Set<String> regions = new TreeSet<>();
         sites().all().forEach(site -> site.regions().stream().map(Region::name).forEach(regions::add));
         return regions;
-    }
-
-    /** The ranks of a site's regions; a region that came after they were decided has the base rank. Empty without experts. */
-    Map<String, Integer> ranksOf(EnrolledSite site) {
-        Map<String, Integer> own = new TreeMap<>();
-        if (plan().experts().rank() > 0) {
-            site.regions()
-                    .forEach(region -> own.put(
-                            region.name(),
-                            ranks.computeIfAbsent(
-                                    region.name(), late -> plan().experts().rank())));
-        }
-        return own;
-    }
-
-    /** Whether this update is in the last commit. */
-    boolean contributedLast(UpdateReady message) {
-        return lastContributions.stream()
-                .anyMatch(contribution -> contribution.trained().equals(message.round())
-                        && contribution.site().equals(message.site())
-                        && contribution.digest().equals(message.digest()));
     }
 
     // What it works with

@@ -58,7 +58,7 @@ abstract sealed class RunState
     void ticked() {}
 
     Future<Answer> update(UpdateReady message) {
-        return run.contributedLast(message)
+        return run.standing().contributedLast(message)
                 ? Answers.accepted()
                 : Answers.refused(
                         Refusal.ROUND_CLOSED, "Round " + message.round() + " is not open; the run is " + words());

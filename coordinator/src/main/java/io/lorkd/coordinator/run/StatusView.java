@@ -25,7 +25,7 @@ final class StatusView {
         Optional<Round> round =
                 run.state() instanceof Training training ? Optional.ofNullable(training.round()) : Optional.empty();
         Map<String, Double> losses = new TreeMap<>();
-        run.losses().forEach((region, loss) -> losses.put(region, finite(loss)));
+        run.standing().losses().forEach((region, loss) -> losses.put(region, finite(loss)));
         return new RunStatus(
                 run.id(),
                 run.plan().name(),
@@ -34,9 +34,9 @@ final class StatusView {
                 round.map(open -> open.id().round()).orElse(0),
                 run.plan().rounds().total(),
                 round.map(open -> open.id().attempt()).orElse(0),
-                run.committedRounds(),
+                run.standing().committedRounds(),
                 run.backbone().current().sha256(),
-                run.ranks(),
+                run.standing().ranks(),
                 losses,
                 run.bytes(),
                 run.sites().all().stream().map(site -> status(site, round)).toList());

@@ -134,8 +134,8 @@ abstract sealed class Training extends RunState permits Warmup, Decomposition {
     }
 
     private void offerNextOrGoOn() {
-        if (run.committedRounds() < lastRound()) {
-            offerUnlessToPause(run.committedRounds() + 1, nextAttempt);
+        if (run.standing().committedRounds() < lastRound()) {
+            offerUnlessToPause(run.standing().committedRounds() + 1, nextAttempt);
         } else {
             pace.end();
             run.become(next());
@@ -225,7 +225,7 @@ abstract sealed class Training extends RunState permits Warmup, Decomposition {
         if (message.round().isAfter(round.id())) {
             return Answers.refused(Refusal.NOT_OFFERED, "Round " + message.round() + " was not offered yet");
         }
-        return run.contributedLast(message)
+        return run.standing().contributedLast(message)
                 ? Answers.accepted()
                 : pace.hears(round, message.round())
                         .map(stage -> stage.update(message))
