@@ -23,6 +23,7 @@ public final class SiteAgent extends VerticleBase {
     private final Prepared prepared;
     private final TrainerFactory trainers;
     private Site site;
+    private Future<Void> closed;
 
     private SiteAgent(Prepared prepared, TrainerFactory trainers) {
         this.prepared = prepared;
@@ -121,12 +122,15 @@ public final class SiteAgent extends VerticleBase {
 
     /**
      * Ends the step that is being computed and writes down how far the round is. Nothing is told to the coordinator: the
-     * site's part has not ended, and a later agent on the state folder goes on with it. Closing twice is well.
+     * site's part has not ended, and a later agent on the state folder goes on with it. A second call waits for the first.
      */
-    public Future<Void> close() {
-        return vertx.deploymentIDs().contains(deploymentID())
-                ? vertx.undeploy(deploymentID())
-                : Future.succeededFuture();
+    public synchronized Future<Void> close() {
+        if (closed == null) {
+            closed = vertx.deploymentIDs().contains(deploymentID())
+                    ? vertx.undeploy(deploymentID())
+                    : Future.succeededFuture();
+        }
+        return closed;
     }
 
     @Override

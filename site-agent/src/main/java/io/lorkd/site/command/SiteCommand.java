@@ -59,11 +59,19 @@ public final class SiteCommand implements LorkdCommand {
             try {
                 Await.result(file.link().connect(vertx, prepared.identity(), base));
                 SiteAgent agent = Await.result(prepared.start(vertx));
-                return ClosingOnSignal.during(
-                        "the site", vertx, agent::close, () -> report(Await.result(agent.ended())));
+                return ClosingOnSignal.during("the site", vertx, agent::close, () -> report(untilEnd(agent)));
             } finally {
                 Await.result(vertx.close());
             }
+        }
+    }
+
+    /** Closed before the event bus is: a signal may be closing the agent, too. */
+    private static SiteOutcome untilEnd(SiteAgent agent) {
+        try {
+            return Await.result(agent.ended());
+        } finally {
+            Await.result(agent.close());
         }
     }
 
