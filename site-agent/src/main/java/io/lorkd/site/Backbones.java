@@ -84,7 +84,12 @@ final class Backbones {
             wish.file.fail(new WorkCancelledException());
             return;
         }
-        puller.pull(Address.coordinatorName(), wish.digest, UNKNOWN_SIZE, folder.resolve(wish.digest), wish.pulled)
+        puller.pull(
+                        Address.coordinatorName(),
+                        wish.digest,
+                        UNKNOWN_SIZE,
+                        folder.resolve(wish.digest),
+                        wish.pulled::accept)
                 .onSuccess(file -> {
                     SiteCrashPoint.BACKBONE_PULLED.reached();
                     wish.file.complete(file);

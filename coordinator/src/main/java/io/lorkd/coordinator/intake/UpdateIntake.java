@@ -2,6 +2,7 @@ package io.lorkd.coordinator.intake;
 
 import io.lorkd.coordinator.disk.BlobStore;
 import io.lorkd.coordinator.work.BlockingWork;
+import io.lorkd.model.tensor.ArrivingValues;
 import io.lorkd.model.tensor.BackboneManifest;
 import io.lorkd.model.tensor.ManifestViolationException;
 import io.lorkd.model.tensor.NonFiniteException;
@@ -9,21 +10,23 @@ import io.lorkd.protocol.link.Address;
 import io.lorkd.protocol.message.Refusal;
 import io.lorkd.protocol.message.ToCoordinator.UpdateReady;
 import io.lorkd.protocol.transfer.BlobPuller;
+import io.lorkd.protocol.transfer.PullListener;
 import io.lorkd.protocol.transfer.PullSettings;
 import io.lorkd.protocol.transfer.TransferException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongConsumer;
 
 import static java.util.Objects.requireNonNull;
 
@@ -84,9 +87,7 @@ public final class UpdateIntake {
 
     private Future<Void> bring(UpdateReady update, List<Arrival> listeners) {
         return files.call(() -> blobs.has(update.digest()))
-                .compose(here -> here
-                        ? verifyKept(update, listeners)
-                        : pull(update, listeners).compose(staged -> keep(staged, update)));
+                .compose(here -> here ? verifyKept(update, listeners) : pullAndKeep(update, listeners));
     }
 
     /** The names in staging that updates are being pulled to. */
@@ -104,13 +105,25 @@ public final class UpdateIntake {
         return foreignBytes.get();
     }
 
-    private Future<Path> pull(UpdateReady update, List<Arrival> listeners) {
+    private Future<Void> pullAndKeep(UpdateReady update, List<Arrival> listeners) {
+        Optional<ArrivingValues> seen = manifest.arriving();
+        return pull(update, listeners, seen).compose(staged -> keep(staged, update, seen));
+    }
+
+    private Future<Path> pull(UpdateReady update, List<Arrival> listeners, Optional<ArrivingValues> seen) {
         Path target = blobs.staging(name(update));
-        AtomicLong before = new AtomicLong();
-        LongConsumer progress = soFar -> {
-            bytesPulled.addAndGet(soFar - before.getAndSet(soFar));
-            listeners.forEach(listener -> listener.pulled(soFar));
-            turns.advanced();
+        PullListener progress = new PullListener() {
+            @Override
+            public void written(long soFar) {
+                listeners.forEach(listener -> listener.pulled(soFar));
+                turns.advanced();
+            }
+
+            @Override
+            public void arrived(long position, ByteBuffer bytes) {
+                bytesPulled.addAndGet(bytes.remaining());
+                seen.ifPresent(values -> values.take(position, bytes));
+            }
         };
         return turns.take(
                         () -> puller.pull(update.site(), update.digest(), update.bytes(), target, progress),
@@ -123,10 +136,10 @@ public final class UpdateIntake {
                 Refusal.TRANSFER_FAILED, "The update could not be pulled: " + e.getMessage(), e);
     }
 
-    private Future<Void> keep(Path staged, UpdateReady update) {
+    private Future<Void> keep(Path staged, UpdateReady update, Optional<ArrivingValues> seen) {
         return files.call(() -> {
             try {
-                verify(staged, update);
+                verify(staged, update, seen);
                 blobs.keep(staged, update.digest());
             } catch (IOException | RuntimeException e) {
                 Files.deleteIfExists(staged);
@@ -140,15 +153,15 @@ public final class UpdateIntake {
     private Future<Void> verifyKept(UpdateReady update, List<Arrival> listeners) {
         listeners.forEach(listener -> listener.pulled(update.bytes()));
         return files.call(() -> {
-            verify(blobs.path(update.digest()), update);
+            verify(blobs.path(update.digest()), update, Optional.empty());
             return null;
         });
     }
 
-    private void verify(Path file, UpdateReady update) {
+    private void verify(Path file, UpdateReady update, Optional<ArrivingValues> seen) {
         try {
             manifest.check(file);
-            manifest.checkFinite(file);
+            manifest.checkFinite(file, seen);
         } catch (ManifestViolationException e) {
             foreignBytes.addAndGet(update.bytes());
             throw new UpdateRefusedException(Refusal.NOT_IN_MANIFEST, told(e, file, update), e);

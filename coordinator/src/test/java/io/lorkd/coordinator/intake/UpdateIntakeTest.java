@@ -22,7 +22,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -93,6 +95,39 @@ class UpdateIntakeTest {
         assertThat(refused.refusal()).isEqualTo(Refusal.NOT_FINITE);
         assertThat(blobs.path(digest)).doesNotExist();
         assertThat(folder.resolve("state/staging")).isEmptyDirectory();
+    }
+
+    @Test
+    void countsOfAnUpdateThatWasBegunBeforeOnlyWhatCrosses() throws Exception {
+        Path file = TensorFiles.constant(folder.resolve("update"), manifest, 0.5, 1);
+        String digest = offer(file);
+        int before = begin(digest, file);
+
+        get(intake.stage(announced(digest, manifest.fileBytes()), bytes -> {}));
+
+        assertThat(blobs.path(digest)).hasSameBinaryContentAs(file);
+        assertThat(intake.bytesPulled()).isEqualTo(manifest.fileBytes() - before);
+    }
+
+    @Test
+    void looksAtTheValuesThatWereHereBeforeToo() throws Exception {
+        // The first tensor's values, and with them the first NaN, are in the part that is here.
+        Path file = TensorFiles.constant(folder.resolve("update"), manifest, Double.NaN, 1);
+        String digest = offer(file);
+        begin(digest, file);
+
+        UpdateRefusedException refused = refused(intake.stage(announced(digest, manifest.fileBytes()), bytes -> {}));
+
+        assertThat(refused.refusal()).isEqualTo(Refusal.NOT_FINITE);
+        assertThat(folder.resolve("state/staging")).isEmptyDirectory();
+    }
+
+    /** Leaves all but the last value where an earlier pull would have. */
+    private int begin(String digest, Path file) throws IOException {
+        byte[] whole = Files.readAllBytes(file);
+        int before = whole.length - Float.BYTES;
+        Files.write(folder.resolve("state/staging/a-" + digest + ".part"), Arrays.copyOf(whole, before));
+        return before;
     }
 
     private String offer(Path file) throws IOException {

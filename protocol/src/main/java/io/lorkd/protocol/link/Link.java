@@ -19,11 +19,17 @@ import java.net.UnknownHostException;
  * closed by the garbage collector, and closes it at the end.
  */
 public final class Link {
+    /**
+     * A gateway's connections have one event loop among them in any case. What they carry is handled on the same one, since
+     * that is little beside the wake-up of another thread for each chunk, there and back.
+     */
+    private static final int EVENT_LOOPS = 1;
+
     private Link() {}
 
     /** An event bus within this process. */
     public static Future<Vertx> local() {
-        return Future.succeededFuture(Vertx.vertx());
+        return Future.succeededFuture(Vertx.vertx(new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS)));
     }
 
     /**
@@ -55,7 +61,7 @@ public final class Link {
         String address = host.getHostAddress();
         eventBus.setHost(address).setPort(0);
         return Vertx.builder()
-                .with(new VertxOptions().setEventBusOptions(eventBus))
+                .with(new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS).setEventBusOptions(eventBus))
                 .withClusterManager(new Membership(HazelcastSettings.of(options, address)))
                 .buildClustered()
                 .recover(e -> Future.failedFuture(notJoined(options, e)));

@@ -4,6 +4,8 @@ import io.lorkd.protocol.SiteId;
 import io.lorkd.protocol.link.Address;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import org.slf4j.Logger;
@@ -26,6 +28,13 @@ public final class BlobHolder {
     private static final Logger LOG = LoggerFactory.getLogger(BlobHolder.class);
 
     private record Grant(String digest, String peer) {}
+
+    /** An answer with its checksum, which is taken by the worker that has read the bytes. */
+    private record Served(Buffer body, DeliveryOptions options) {
+        static Served of(Chunk chunk) {
+            return new Served(chunk.body(), chunk.options());
+        }
+    }
 
     private final Vertx vertx;
     private final MessageConsumer<Object> consumer;
@@ -95,10 +104,10 @@ public final class BlobHolder {
             message.fail(ChunkRequest.NOT_GRANTED, "this digest is not granted to " + request.peer());
             return;
         }
-        vertx.executeBlocking(() -> Chunk.read(file, request.offset(), request.length()), false)
-                .onSuccess(chunk -> {
-                    bytesServed.addAndGet(chunk.bytes().length);
-                    message.reply(chunk.body(), chunk.options());
+        vertx.executeBlocking(() -> Served.of(Chunk.read(file, request.offset(), request.length())), false)
+                .onSuccess(served -> {
+                    bytesServed.addAndGet(served.body().length());
+                    message.reply(served.body(), served.options());
                 })
                 .onFailure(e -> {
                     LOG.error("could not read {} for {}", file, request.peer(), e);

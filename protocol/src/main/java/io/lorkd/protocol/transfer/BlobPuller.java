@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.LongConsumer;
 
 /** Pulls files from holders. May be called from any thread. */
 public final class BlobPuller {
@@ -46,9 +45,9 @@ public final class BlobPuller {
      * @param digest SHA-256 of the file, in lower-case hex
      * @param bytes the size that the file must have; -1 where it is not known
      * @param target replaced if it exists; its folder is made if it does not
-     * @param progress told how many bytes are on disk, chunk by chunk
+     * @param listener told how far it is
      */
-    public Future<Path> pull(String holder, String digest, long bytes, Path target, LongConsumer progress) {
+    public Future<Path> pull(String holder, String digest, long bytes, Path target, PullListener listener) {
         if (!Sha256.isDigest(digest)) {
             throw new IllegalArgumentException(
                     "found the digest '" + digest + "'; allowed is a SHA-256 in lower-case hex");
@@ -65,7 +64,7 @@ public final class BlobPuller {
                             TransferException.Kind.BUSY,
                             "something else is being pulled to " + target + "; pull again when that has ended"));
         }
-        Pull pull = new Pull(vertx, settings, address, self, digest, bytes, key, progress);
+        Pull pull = new Pull(vertx, settings, address, self, digest, bytes, key, listener);
         pull.start().onComplete(result -> {
             ongoing.remove(key, mine);
             if (result.succeeded()) {

@@ -21,7 +21,7 @@ import java.util.zip.CRC32C;
  * @param bytes as many as were asked for, or as there are up to the blob's end
  * @param total the bytes of the whole blob
  */
-record Chunk(byte[] bytes, long total) {
+record Chunk(ByteBuffer bytes, long total) {
     private static final String CRC32C = MessageHeader.CRC32C.key();
     private static final String TOTAL = MessageHeader.TOTAL.key();
 
@@ -35,7 +35,7 @@ record Chunk(byte[] bytes, long total) {
                     throw new IOException(file + " became shorter while it was read");
                 }
             }
-            return new Chunk(bytes.array(), total);
+            return new Chunk(bytes.flip(), total);
         }
     }
 
@@ -44,7 +44,7 @@ record Chunk(byte[] bytes, long total) {
         MultiMap headers = reply.headers();
         try {
             if (reply.body() instanceof Buffer body) {
-                byte[] bytes = body.getBytes();
+                ByteBuffer bytes = FixedBytes.view(body);
                 long total = Long.parseLong(headers.get(TOTAL));
                 if (total >= 0 && checksum(bytes) == Long.parseLong(headers.get(CRC32C), 16)) {
                     return Optional.of(new Chunk(bytes, total));
@@ -56,8 +56,9 @@ record Chunk(byte[] bytes, long total) {
         }
     }
 
+    /** Of a chunk that was {@linkplain #read read}. */
     Buffer body() {
-        return FixedBytes.of(bytes);
+        return FixedBytes.of(bytes.array());
     }
 
     DeliveryOptions options() {
@@ -66,9 +67,9 @@ record Chunk(byte[] bytes, long total) {
                 .addHeader(TOTAL, Long.toString(total));
     }
 
-    private static long checksum(byte[] bytes) {
+    private static long checksum(ByteBuffer bytes) {
         CRC32C crc = new CRC32C();
-        crc.update(bytes);
+        crc.update(bytes.duplicate());
         return crc.getValue();
     }
 }

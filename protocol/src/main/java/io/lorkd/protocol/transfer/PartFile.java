@@ -58,13 +58,14 @@ final class PartFile implements Closeable {
         return length;
     }
 
-    void append(byte[] bytes) throws IOException {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        while (buffer.hasRemaining()) {
-            channel.write(buffer, length + buffer.position());
+    void append(ByteBuffer bytes) throws IOException {
+        ByteBuffer left = bytes.duplicate();
+        long end = length + bytes.remaining();
+        while (left.hasRemaining()) {
+            channel.write(left, end - left.remaining());
         }
-        digest.update(bytes);
-        length += bytes.length;
+        digest.update(bytes.duplicate());
+        length = end;
     }
 
     /** Forgets everything that has arrived. */

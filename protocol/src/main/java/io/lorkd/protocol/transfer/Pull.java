@@ -12,18 +12,20 @@ import io.vertx.core.eventbus.ReplyException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 
 /**
  * One pull, from its first request to its end. Its state belongs to one context. The first chunk is asked for alone, since
- * its answer says how long the file is; after that a window of chunks is in flight. Chunks are written in order, one at a
- * time, and a chunk that has arrived but is not written yet counts against the window, so memory stays within it.
+ * its answer says how long the file is; after that a window of chunks is in flight. Chunks are written in order, all
+ * that have arrived in one go since each way to a worker and back costs as much as a chunk's checksum, and a chunk that has arrived but is not written yet counts against the window, so memory stays within it.
  */
 final class Pull {
     private static final Logger LOG = LoggerFactory.getLogger(Pull.class);
@@ -39,9 +41,10 @@ final class Pull {
     private final Path target;
     private final Promise<Path> promise;
 
-    private final Map<Long, byte[]> arrived = new HashMap<>();
-    private LongConsumer progress;
+    private final Map<Long, ByteBuffer> arrived = new HashMap<>();
+    private final PullListener listener;
     private PartFile part;
+    private boolean muted;
     private boolean resumed;
     private long total = UNKNOWN;
     private long nextOffset;
@@ -57,7 +60,7 @@ final class Pull {
             String digest,
             long expectedBytes,
             Path target,
-            LongConsumer progress) {
+            PullListener listener) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.settings = settings;
@@ -66,7 +69,7 @@ final class Pull {
         this.digest = digest;
         this.expectedBytes = expectedBytes;
         this.target = target;
-        this.progress = progress;
+        this.listener = listener;
         this.promise = Promise.promise();
     }
 
@@ -148,10 +151,10 @@ final class Pull {
             return;
         }
         int length = (int) Math.min(request.length(), total - request.offset());
-        if (chunk.total() != total || chunk.bytes().length != length) {
+        if (chunk.total() != total || chunk.bytes().remaining() != length) {
             fail(new TransferException(
                     Kind.WRONG_SIZE,
-                    describe() + ": found " + chunk.bytes().length + " bytes at " + request.offset() + " of "
+                    describe() + ": found " + chunk.bytes().remaining() + " bytes at " + request.offset() + " of "
                             + chunk.total() + "; expected " + length + " of " + total));
             return;
         }
@@ -186,34 +189,53 @@ final class Pull {
             nextOffset += length;
         }
         if (!fileBusy) {
-            byte[] next = arrived.remove(written);
             if (written == total) {
                 finish();
-            } else if (next != null) {
+                return;
+            }
+            List<ByteBuffer> next = inOrder();
+            if (!next.isEmpty()) {
                 write(next);
             }
         }
     }
 
-    private void write(byte[] bytes) {
+    /** The chunks that can be written now. */
+    private List<ByteBuffer> inOrder() {
+        List<ByteBuffer> chunks = new ArrayList<>();
+        long end = written;
+        for (ByteBuffer next = arrived.remove(end); next != null; next = arrived.remove(end)) {
+            chunks.add(next);
+            end += next.remaining();
+        }
+        return chunks;
+    }
+
+    private void write(List<ByteBuffer> chunks) {
         onFile(
                 () -> {
-                    part.append(bytes);
-                    return bytes.length;
+                    for (ByteBuffer chunk : chunks) {
+                        listener.arrived(part.length(), chunk.asReadOnlyBuffer());
+                        part.append(chunk);
+                    }
+                    return part.length();
                 },
                 length -> {
-                    written += length;
+                    written = length;
                     report();
                     goOn();
                 });
     }
 
     private void report() {
+        if (muted) {
+            return;
+        }
         try {
-            progress.accept(written);
+            listener.written(written);
         } catch (RuntimeException e) {
             LOG.warn("{}: whoever listens to its progress failed, and is told no more", describe(), e);
-            progress = ignored -> {};
+            muted = true;
         }
     }
 

@@ -3,6 +3,8 @@ package io.lorkd.protocol.link;
 import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.api.Test;
 
+import java.nio.ByteBuffer;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,6 +16,10 @@ class FixedBytesTest {
         assertThat(FixedBytes.of(bytes).getBytes()).isEqualTo(bytes);
         assertThat(FixedBytes.part(Buffer.buffer(bytes), 1, 3).getBytes()).containsExactly(2, 3, 4);
         assertThat(FixedBytes.part(Buffer.buffer(bytes), 5, 0).length()).isZero();
+        assertThat(FixedBytes.view(FixedBytes.part(Buffer.buffer(bytes), 1, 3)))
+                .isEqualTo(ByteBuffer.wrap(bytes, 1, 3));
+        assertThat(FixedBytes.view(FixedBytes.of(bytes)).array()).isSameAs(bytes);
+        assertThat(FixedBytes.view(Buffer.buffer(bytes))).isEqualTo(ByteBuffer.wrap(bytes));
     }
 
     /** As the event bus does for whoever receives them. */

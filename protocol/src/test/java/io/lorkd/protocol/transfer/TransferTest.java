@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -146,6 +147,31 @@ class TransferTest {
     }
 
     @Test
+    void whatArrivesIsShownInOrderAndWithoutWhatWasThereBefore() throws IOException {
+        int before = 5 * CHUNK + 1;
+        Files.createDirectories(target.getParent());
+        Files.write(part(), Arrays.copyOf(content, before));
+        ByteBuffer seen = ByteBuffer.allocate(content.length).position(before);
+
+        await(puller().pull("site-a", digest, -1, target, new PullListener() {
+            @Override
+            public void written(long bytes) {
+                assertThat(bytes).isLessThanOrEqualTo(content.length);
+            }
+
+            @Override
+            public void arrived(long position, ByteBuffer bytes) {
+                assertThat(position).isEqualTo(seen.position());
+                seen.put(bytes);
+            }
+        }));
+
+        assertThat(seen.hasRemaining()).isFalse();
+        assertThat(Arrays.copyOfRange(seen.array(), before, content.length))
+                .isEqualTo(Arrays.copyOfRange(content, before, content.length));
+    }
+
+    @Test
     void aHolderThatIsGoneForAMomentIsWaitedFor() {
         AtomicBoolean gone = new AtomicBoolean();
         Future<Path> pull = puller().pull("site-a", digest, -1, target, written -> {
@@ -244,7 +270,7 @@ class TransferTest {
     void aChunkOfAnotherLengthEndsThePull() {
         await(holder.close());
         serveRaw((request, chunk) ->
-                honest(new Chunk(Arrays.copyOf(chunk.bytes(), chunk.bytes().length - 1), chunk.total())));
+                honest(new Chunk(ByteBuffer.wrap(Arrays.copyOf(chunk.bytes().array(), CHUNK - 1)), chunk.total())));
 
         assertThat(failure(pull()).kind()).isEqualTo(Kind.WRONG_SIZE);
     }
@@ -363,7 +389,7 @@ class TransferTest {
     }
 
     private static Reply spoiled(Chunk chunk) {
-        Buffer bytes = Buffer.buffer(chunk.bytes());
+        Buffer bytes = Buffer.buffer(chunk.bytes().array());
         bytes.setByte(0, (byte) (bytes.getByte(0) + 1));
         return new Reply(bytes, chunk.options());
     }

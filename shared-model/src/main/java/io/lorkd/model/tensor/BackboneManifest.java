@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -127,12 +128,30 @@ public final class BackboneManifest {
      * @throws InvalidInputException when the file is no tensor file or lacks a tensor
      */
     public void checkFinite(Path file) {
+        checkValues(file, false);
+    }
+
+    /**
+     * As {@link #checkFinite(Path)}, for a file that has {@linkplain #check the manifest's form} and whose bytes passed by while
+     * they arrived; what was seen then is not read again.
+     */
+    public void checkFinite(Path file, Optional<ArrivingValues> seen) {
+        checkValues(file, seen.filter(ArrivingValues::allFinite).isPresent());
+    }
+
+    /** What looks at the values of a file while it arrives; empty where only the file can be looked at. */
+    public Optional<ArrivingValues> arriving() {
+        boolean single = tensors.stream().allMatch(tensor -> tensor.dtype() == Dtype.F32);
+        return single ? Optional.of(new ArrivingValues(header.length, fileBytes)) : Optional.empty();
+    }
+
+    private void checkValues(Path file, boolean knownFinite) {
         try (TensorFile values = TensorFile.open(file)) {
             for (TensorInfo declared : tensors) {
                 TensorInfo tensor = values.tensor(declared.name());
                 boolean variance = variances.contains(tensor.name());
                 // Almost every tensor passes as a whole; value by value it is looked at to say which one is wrong.
-                if (variance || !values.isFinite(tensor)) {
+                if (variance || !(knownFinite || values.isFinite(tensor))) {
                     checkValues(values, tensor, variance);
                 }
             }

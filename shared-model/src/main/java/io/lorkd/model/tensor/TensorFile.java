@@ -23,7 +23,6 @@ import java.util.Optional;
 public final class TensorFile implements Closeable {
 
     private static final int BLOCK_BYTES = 64 << 10;
-    private static final int F32_EXPONENT = 0x7f80_0000;
 
     private final Path file;
     private final FileChannel channel;
@@ -121,22 +120,15 @@ public final class TensorFile implements Closeable {
         return tensor.dtype() == Dtype.F32 ? isFiniteF32(tensor) : isFiniteAsDoubles(tensor);
     }
 
-    /** All bits of the exponent are set in what is not finite, and in nothing else; so the largest exponent tells. */
     private boolean isFiniteF32(TensorInfo tensor) {
         long all = tensor.bytes();
         long start = start(tensor);
         ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(BLOCK_BYTES, all)).order(ByteOrder.LITTLE_ENDIAN);
-        int[] bits = new int[bytes.capacity() / Float.BYTES];
+        FiniteBits bits = new FiniteBits(bytes.capacity() / Float.BYTES);
         for (long done = 0; done < all; done += bytes.limit()) {
             bytes.clear().limit((int) Math.min(bytes.capacity(), all - done));
             fill(bytes, start + done);
-            int count = bytes.flip().remaining() / Float.BYTES;
-            bytes.asIntBuffer().get(bits, 0, count);
-            int largest = 0;
-            for (int i = 0; i < count; i++) {
-                largest = Math.max(largest, bits[i] & F32_EXPONENT);
-            }
-            if (largest == F32_EXPONENT) {
+            if (!bits.areFinite(bytes.flip())) {
                 return false;
             }
         }

@@ -1,5 +1,6 @@
 package io.lorkd.protocol.link.gateway;
 
+import io.lorkd.protocol.link.FixedBytes;
 import io.vertx.core.buffer.Buffer;
 
 import java.nio.ByteBuffer;
@@ -31,10 +32,10 @@ final class FrameReader {
         return bytes.getLong(advance(8, what));
     }
 
-    /** Shares the frame's memory: whoever hands it on copies it. */
+    /** Shares the frame's memory, which nobody else writes to: it is handed on without a copy. */
     Buffer bytes(int length, String what) {
         int from = advance(length, what);
-        return bytes.slice(from, from + length);
+        return FixedBytes.part(bytes, from, length);
     }
 
     /** Text that can stand in a log as it is. */
