@@ -104,12 +104,13 @@ public final class ReplayCommand implements LorkdCommand {
     }
 
     private static String text(ReplayedRound replayed) {
-        StringBuilder text = new StringBuilder("round %d, attempt %d, of run %s: %d updates%n"
+        StringBuilder text = new StringBuilder("round %d, attempt %d, of run %s, from %d update%s%n"
                 .formatted(
                         replayed.round().round(),
                         replayed.round().attempt(),
                         replayed.round().run(),
-                        replayed.updates()));
+                        replayed.updates(),
+                        replayed.updates() == 1 ? "" : "s"));
         line(
                 text,
                 "backbone",
