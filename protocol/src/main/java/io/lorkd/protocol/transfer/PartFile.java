@@ -17,11 +17,15 @@ import java.security.MessageDigest;
 final class PartFile implements Closeable {
     private static final int BUFFER_BYTES = 256 * 1024;
 
+    /** So the disk works while bytes arrive, and not only after the last: else all wait for it who pull at the same time. */
+    private static final long FORCED_AT_ONCE = 32 << 20;
+
     private final Path target;
     private final Path part;
     private final FileChannel channel;
     private MessageDigest digest = Sha256.newDigest();
     private long length;
+    private long forced;
 
     private PartFile(Path target, Path part, FileChannel channel) {
         this.target = target;
@@ -66,6 +70,10 @@ final class PartFile implements Closeable {
         }
         digest.update(bytes.duplicate());
         length = end;
+        if (length - forced >= FORCED_AT_ONCE) {
+            channel.force(false);
+            forced = length;
+        }
     }
 
     /** Forgets everything that has arrived. */
@@ -74,6 +82,7 @@ final class PartFile implements Closeable {
         channel.position(0);
         digest = Sha256.newDigest();
         length = 0;
+        forced = 0;
     }
 
     /** The digest of what has arrived; asked once, at the end. */
