@@ -6,6 +6,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,6 +21,8 @@ import java.net.UnknownHostException;
  * closed by the garbage collector, and closes it at the end.
  */
 public final class Link {
+    private static final Logger LOG = LoggerFactory.getLogger(Link.class);
+
     /**
      * A gateway's connections have one event loop among them in any case. What they carry is handled on the same one, since
      * that is little beside the wake-up of another thread for each chunk, there and back.
@@ -60,6 +64,13 @@ public final class Link {
         System.getProperties().putIfAbsent("hazelcast.logging.type", "slf4j");
         String address = host.getHostAddress();
         eventBus.setHost(address).setPort(0);
+        if (!options.members().isEmpty()) {
+            LOG.info(
+                    "joining the cluster '{}' at {}; waiting for it for {} s at most",
+                    options.clusterName(),
+                    String.join(", ", options.members()),
+                    options.joinWithin().toSeconds());
+        }
         return Vertx.builder()
                 .with(new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS).setEventBusOptions(eventBus))
                 .withClusterManager(new Membership(HazelcastSettings.of(options, address)))
