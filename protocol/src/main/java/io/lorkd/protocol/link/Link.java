@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What carries the event bus. Whoever opens a link keeps a reference to it, since an event bus that nothing refers to is
@@ -72,7 +73,12 @@ public final class Link {
                     options.joinWithin().toSeconds());
         }
         return Vertx.builder()
-                .with(new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS).setEventBusOptions(eventBus))
+                .with(new VertxOptions()
+                        .setEventLoopPoolSize(EVENT_LOOPS)
+                        .setEventBusOptions(eventBus)
+                        // A worker waits for the cluster meanwhile, which is no reason for a warning each second.
+                        .setMaxWorkerExecuteTimeUnit(TimeUnit.SECONDS)
+                        .setMaxWorkerExecuteTime(60 + options.joinWithin().toSeconds()))
                 .withClusterManager(new Membership(HazelcastSettings.of(options, address)))
                 .buildClustered()
                 .recover(e -> Future.failedFuture(notJoined(options, e)));
