@@ -57,7 +57,13 @@ final class FaultSuite {
             while (!faults.isEmpty()) {
                 String name = "run-" + (verdicts.size() + 1);
                 say.accept(name + ":");
+                int toCome = faults.size();
                 Verdict verdict = disturbed(vertx, name, faults, reference);
+                if (faults.size() == toCome) {
+                    throw new RunFailedException("The run " + name + " was over before fault "
+                            + faults.peek().number()
+                            + " was due, and so would all others be: the plan for faults needs more rounds");
+                }
                 verdict.complaints().forEach(complaint -> say.accept("WRONG: " + complaint));
                 verdicts.add(verdict);
             }

@@ -28,6 +28,9 @@ final class FaultyRun {
     private long lastFault = start;
     private long lastCommit = start;
 
+    /** When a round was first committed since the last fault; the ones after it come faster than some faults wait. */
+    private long onwardSince = start;
+
     /** @param say hears of each fault */
     FaultyRun(LoopbackFederation federation, Consumer<String> say) {
         this.federation = federation;
@@ -65,14 +68,17 @@ final class FaultyRun {
     private void look() throws InterruptedException {
         int now = federation.committed();
         if (now > committed) {
-            committed = now;
             lastCommit = System.nanoTime();
+            if (committed == committedAtLastFault) {
+                onwardSince = lastCommit;
+            }
+            committed = now;
         }
     }
 
     private boolean isDue(Fault fault, long now) {
         boolean onward = !fault.onward() || committed > committedAtLastFault;
-        long since = fault.onward() ? Math.max(lastFault, lastCommit) : lastFault;
+        long since = fault.onward() ? onwardSince : lastFault;
         return onward && now - since >= fault.after().toNanos();
     }
 
