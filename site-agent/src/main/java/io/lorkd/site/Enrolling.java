@@ -5,6 +5,7 @@ import io.lorkd.protocol.message.Refusal;
 import io.lorkd.protocol.message.ToSite.Measure;
 import io.lorkd.protocol.message.ToSite.RoundClosed;
 import io.lorkd.protocol.message.ToSite.RoundOffer;
+import io.lorkd.protocol.message.ToSite.RunEnded;
 import io.lorkd.protocol.message.ToSite.RunFinished;
 import io.vertx.core.Future;
 
@@ -13,6 +14,9 @@ import io.vertx.core.Future;
  * for the other.
  */
 final class Enrolling extends State {
+    /** What it says between the coordinator's answer and the moment at which it can act on it. */
+    static final String STILL_ENROLLING = "the site is still enrolling; ask again";
+
     Enrolling(Site site) {
         super(site);
     }
@@ -55,7 +59,17 @@ final class Enrolling extends State {
         return notYet();
     }
 
+    @Override
+    Future<Answer> onEnded(RunEnded ended) {
+        return notYet();
+    }
+
+    @Override
+    Future<Answer> onRecall() {
+        return notYet();
+    }
+
     private static Future<Answer> notYet() {
-        return refused(Refusal.BUSY, "the site is still enrolling; ask again");
+        return refused(Refusal.BUSY, STILL_ENROLLING);
     }
 }

@@ -134,10 +134,11 @@ final class Site {
     }
 
     private Future<Answer> hear(ToSite message) {
-        String present = enrolled.map(Answer.Enrolled::run).orElse("none");
-        if (!message.run().equals(present)) {
+        // Before that nothing is known of any run: what is said is to be said again.
+        Optional<String> present = enrolled.map(Answer.Enrolled::run);
+        if (present.isPresent() && !message.run().equals(present.get())) {
             return State.refused(
-                    Refusal.UNKNOWN_RUN, "the site takes part in run " + present + ", not in " + message.run());
+                    Refusal.UNKNOWN_RUN, "the site takes part in run " + present.get() + ", not in " + message.run());
         }
         if (message instanceof RoundClosed closed && !isClosed(closed.round())) {
             lastClosed = Optional.of(closed);

@@ -150,12 +150,16 @@ final class StubCoordinator {
         return new RoundClosed(new RoundId(run, round, attempt), false, backbone(round), List.of());
     }
 
-    /** Says something, again until it is heard. */
+    /** Says something, again until it is heard by a site that knows that it is enrolled. */
     Answer tell(ToSite message) {
         return await().atMost(20, TimeUnit.SECONDS)
                 .pollInterval(Duration.ofMillis(5))
                 .ignoreExceptions()
-                .until(() -> result(new Messenger(vertx).tell(Address.site(SITE), message)), a -> true);
+                .until(() -> result(new Messenger(vertx).tell(Address.site(SITE), message)), StubCoordinator::isHeard);
+    }
+
+    private static boolean isHeard(Answer answer) {
+        return !(answer instanceof Answer.Refused refused && refused.reason().equals(Enrolling.STILL_ENROLLING));
     }
 
     /** Says something once, for as long as it takes to be answered. */
