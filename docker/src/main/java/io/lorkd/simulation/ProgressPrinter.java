@@ -57,7 +57,8 @@ final class ProgressPrinter implements CoordinatorEvents {
             onProgress(site.site(), progress.step(), progress.steps(), progress.loss());
         } else if (event instanceof CoordinatorEvent.RoundCommitted committed) {
             onCommitted(committed.losses());
-        } else if (!(event instanceof CoordinatorEvent.UpdateStaged)) {
+        } else if (!(event instanceof CoordinatorEvent.UpdateStaged
+                || event instanceof CoordinatorEvent.StateEntered)) { // each round's line says the phase
             line(event.sentence());
         }
     }
