@@ -3,6 +3,7 @@ package io.lorkd.protocol.plan;
 import io.lorkd.protocol.config.Key;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -24,6 +25,10 @@ public record Plan(
         Precision precision,
 
         Network network,
+
+        @Key("given, volumes are segmented; without it, images are classified")
+        Optional<Segmentation> segmentation,
+
         Normalisation normalisation,
         Experts experts,
         Training training,
@@ -53,6 +58,7 @@ public record Plan(
         Objects.requireNonNull(precision, "precision");
         Objects.requireNonNull(exchange, "exchange");
         PlanRules.section("network", network);
+        segmentation.ifPresent(given -> PlanRules.section("segmentation", given));
         PlanRules.section("normalisation", normalisation);
         PlanRules.section("experts", experts);
         PlanRules.section("training", training);
@@ -67,6 +73,7 @@ public record Plan(
         PlanRules.rounds(rounds, exchange);
         PlanRules.aggregation(aggregation, server, exchange);
         buffered.ifPresent(given -> PlanRules.buffered(given, rounds, exchange));
+        segmentation.ifPresent(PlanRules::segmentation);
     }
 
     /** The arithmetic of training and of what is sent. */
@@ -84,23 +91,136 @@ public record Plan(
      */
     public record Network(
             @Key(
-                    value = "the backbone: shufflenet-v2-x0.5, shufflenet-v2-x1.0, resnet-18 or resnet-50",
+                    value = "the backbone: shufflenet-v2-x0.5, shufflenet-v2-x1.0, resnet-18 or resnet-50; for volumes"
+                            + " unet3d-tiny, unet3d-nano or unet3d-pro",
                     defaultValue = "shufflenet-v2-x0.5")
             String architecture,
 
             @Key(
-                    value = "standard (stride 2 and pooling), or small (stride 1, no pooling) for images up to 64",
+                    value =
+                            "standard (stride 2 and pooling), or small (stride 1, no pooling) for images up to 64; of no effect on"
+                                    + " a U-Net",
                     defaultValue = "small",
                     allowed = {"standard", "small"})
             String stem,
 
             @Key(
-                    value = "height and width that images are resized to",
+                    value = "height and width that images are resized to; of no effect on volumes",
                     defaultValue = "28",
                     unit = "pixels",
                     min = 8,
                     max = 1024)
             int imageSize) {}
+
+    /**
+     * Volumes and their masks in place of images and their classes (paper, 4.1). Lists of three count right to left, back
+     * to front and down to up (RAS).
+     *
+     * @param head what makes logits of the last feature map
+     * @param prompts a safetensors file, at every site, of 768 values per class; empty draws each from its class's name
+     * @param patch extents of a training patch and of a prediction's window
+     * @param spacing what volumes are resampled to; empty keeps each volume's own
+     * @param smaller what is done with a volume that is smaller than the patch
+     * @param foreground share of training patches that are centred on a voxel of a class
+     * @param patchesPerVolume what a volume counts as in one pass
+     * @param intensity largest relative change of contrast and brightness in training
+     * @param overlap of neighbouring windows, as a share of a window's extent
+     * @param dice whose sums are divided: each class's in each sample, or all of a sample's (Eq. 7)
+     * @param tolerance of the normalised surface distance
+     */
+    public record Segmentation(
+            @Key(
+                    value =
+                            "convolution: a 1x1x1 convolution for each region, kept at the site; query: the shared query"
+                                    + " decoder of the paper's foundation model",
+                    defaultValue = "convolution")
+            Head head,
+
+            @Key("safetensors file of class prompts for the query head, at every site; none draws them from the names")
+            Optional<String> prompts,
+
+            @Key(
+                    value = "extents of a training patch and of a prediction's window: right-left, back-front, down-up",
+                    defaultValue = "[32, 32, 32]",
+                    unit = "voxels",
+                    min = 8,
+                    max = 512)
+            List<Integer> patch,
+
+            @Key(
+                    value =
+                            "voxel size that volumes are resampled to, in the patch's order; none keeps each volume's own",
+                    unit = "mm",
+                    min = 0.05,
+                    max = 50)
+            Optional<List<Double>> spacing,
+
+            @Key(
+                    value = "what is done with a volume smaller than the patch: refuse it, or pad it",
+                    defaultValue = "refuse")
+            Smaller smaller,
+
+            @Key(
+                    value = "share of training patches that are centred on a voxel of a class",
+                    defaultValue = "0.67",
+                    min = 0,
+                    max = 1)
+            double foreground,
+
+            @Key(
+                    value = "training patches of a volume in one pass",
+                    defaultValue = "1",
+                    unit = "patches",
+                    min = 1,
+                    max = 100_000)
+            int patchesPerVolume,
+
+            @Key(
+                    value = "largest relative change of contrast and brightness in training",
+                    defaultValue = "0.1",
+                    min = 0,
+                    max = 1)
+            double intensity,
+
+            @Key(
+                    value = "overlap of neighbouring windows in prediction, as a share of a window",
+                    defaultValue = "0.5",
+                    min = 0,
+                    max = 0.9)
+            double overlap,
+
+            @Key(
+                    value = "Dice of each class of each sample, or global: of each sample's classes together (Eq. 7)",
+                    defaultValue = "per-class")
+            Dice dice,
+
+            @Key(
+                    value = "tolerance of the normalised surface distance (NSD)",
+                    defaultValue = "1",
+                    unit = "mm",
+                    min = 0,
+                    max = 100)
+            double tolerance) {
+        public Segmentation {
+            patch = List.copyOf(patch);
+            spacing = spacing.map(List::copyOf);
+        }
+
+        public enum Head {
+            CONVOLUTION,
+            QUERY
+        }
+
+        public enum Smaller {
+            REFUSE,
+            PAD
+        }
+
+        public enum Dice {
+            PER_CLASS,
+            GLOBAL
+        }
+    }
 
     /**
      * The normalisation layers.
@@ -541,6 +661,8 @@ public record Plan(
      *
      * @param maxTrainingImages at most so many training images a region; empty means all
      * @param heldOut share of the training part that is held out for validation where a data set has no such part
+     * @param sets sets of volumes that are not laid out as the Medical Segmentation Decathlon's, or whose labels are to be
+     *     chosen
      */
     public record Data(
             @Key(
@@ -555,110 +677,57 @@ public record Plan(
                     defaultValue = "0.1",
                     min = 0,
                     max = 0.5)
-            double heldOut) {}
+            double heldOut,
+
+            @Key(
+                    value = "sets of volumes whose layout or labels have to be told; given, no others are looked for",
+                    defaultValue = "[]")
+            List<VolumeSet> sets) {
+        public Data {
+            sets = List.copyOf(sets);
+        }
+    }
 
     /** The same with another seed. */
     public Plan withSeed(long seed) {
-        return new Plan(
-                name,
-                seed,
-                precision,
-                network,
-                normalisation,
-                experts,
-                training,
-                teacher,
-                rounds,
-                exchange,
-                aggregation,
-                server,
-                buffered,
-                data);
+        return with(seed, experts, rounds, exchange, buffered, data);
     }
 
     /** The same with other experts. */
     public Plan withExperts(Experts experts) {
-        return new Plan(
-                name,
-                seed,
-                precision,
-                network,
-                normalisation,
-                experts,
-                training,
-                teacher,
-                rounds,
-                exchange,
-                aggregation,
-                server,
-                buffered,
-                data);
+        return with(seed, experts, rounds, exchange, buffered, data);
     }
 
     /** The same with other rounds. */
     public Plan withRounds(Rounds rounds) {
-        return new Plan(
-                name,
-                seed,
-                precision,
-                network,
-                normalisation,
-                experts,
-                training,
-                teacher,
-                rounds,
-                exchange,
-                aggregation,
-                server,
-                buffered,
-                data);
+        return with(seed, experts, rounds, exchange, buffered, data);
     }
 
     /** The same for another number of sites; what asks for more sites than that asks for all of them. */
     public Plan withSites(int sites) {
-        return new Plan(
-                name,
-                seed,
-                precision,
-                network,
-                normalisation,
-                experts,
-                training,
-                teacher,
-                rounds.withSites(sites),
-                exchange,
-                aggregation,
-                server,
-                buffered.map(given -> given.withSites(sites)),
-                data);
+        return with(
+                seed, experts, rounds.withSites(sites), exchange, buffered.map(given -> given.withSites(sites)), data);
     }
 
     /** The same with another exchange. */
     public Plan withExchange(Exchange exchange) {
-        return new Plan(
-                name,
-                seed,
-                precision,
-                network,
-                normalisation,
-                experts,
-                training,
-                teacher,
-                rounds,
-                exchange,
-                aggregation,
-                server,
-                buffered,
-                data);
+        return with(seed, experts, rounds, exchange, buffered, data);
     }
 
     /** The same with other data settings. */
     public Plan withData(Data data) {
+        return with(seed, experts, rounds, exchange, buffered, data);
+    }
+
+    /** All that has a method of its own above. */
+    private Plan with(
+            long seed, Experts experts, Rounds rounds, Exchange exchange, Optional<Buffered> buffered, Data data) {
         return new Plan(
                 name,
                 seed,
                 precision,
                 network,
+                segmentation,
                 normalisation,
                 experts,
                 training,

@@ -3,6 +3,8 @@ package io.lorkd.protocol.plan;
 import io.lorkd.protocol.InvalidConfigurationException;
 import io.lorkd.protocol.config.ConfigurationReader;
 
+import java.util.List;
+
 /** What must hold between the keys of a plan, beside the range of each. */
 final class PlanRules {
     private static final int SMALL_STEM_LARGEST_IMAGE = 64;
@@ -128,6 +130,21 @@ final class PlanRules {
                 buffered.size() <= rounds.sites(),
                 "buffered.size: found " + buffered.size() + "; allowed is at most rounds.sites, which is "
                         + rounds.sites());
+    }
+
+    static void segmentation(Plan.Segmentation segmentation) {
+        three("segmentation.patch", segmentation.patch());
+        segmentation.spacing().ifPresent(spacing -> three("segmentation.spacing", spacing));
+        require(
+                segmentation.prompts().isEmpty() || segmentation.head() == Plan.Segmentation.Head.QUERY,
+                "segmentation.prompts: found with segmentation.head convolution, which has no use for them; allowed is"
+                        + " none, or segmentation.head query");
+    }
+
+    private static void three(String key, List<?> extents) {
+        require(
+                extents.size() == 3,
+                key + ": found " + extents + "; allowed is a list of three numbers: right-left, back-front, down-up");
     }
 
     private static void require(boolean holds, String problem) {

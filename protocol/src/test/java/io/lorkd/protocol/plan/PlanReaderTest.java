@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -22,6 +23,7 @@ class PlanReaderTest {
             1,
             Plan.Precision.FLOAT32,
             new Plan.Network("shufflenet-v2-x0.5", "small", 28),
+            Optional.empty(),
             new Plan.Normalisation(Plan.Normalisation.Scope.SHARED, Plan.Normalisation.Statistics.BATCH),
             new Plan.Experts(8, Plan.Experts.Ranks.BALANCED, 2, 32, OptionalDouble.of(16)),
             new Plan.Training(Plan.Training.Optimiser.SGD, 0.05, 0.9, 1e-4, 64, 1, 0, true, 1),
@@ -45,7 +47,7 @@ class PlanReaderTest {
             new Plan.Aggregation(Plan.Aggregation.Rule.MEAN, 0.1, 10),
             new Plan.Server(Plan.Server.Optimiser.PLAIN, 0.9, 0.99, 0.001, 1),
             Optional.empty(),
-            new Plan.Data(OptionalInt.empty(), 0.1));
+            new Plan.Data(OptionalInt.empty(), 0.1, List.of()));
 
     /** Every key of the plan, each with a value that is not its default. */
     private static final String EVERY_KEY = """
@@ -56,6 +58,24 @@ class PlanReaderTest {
               architecture: "resnet-18"
               stem: standard
               imageSize: 224
+            segmentation:
+              head: query
+              prompts: "prompts.safetensors"
+              patch:
+                - 96
+                - 64
+                - 32
+              spacing:
+                - 1.5
+                - 1.5
+                - 3
+              smaller: pad
+              foreground: 0.5
+              patchesPerVolume: 4
+              intensity: 0.2
+              overlap: 0.25
+              dice: global
+              tolerance: 2
             normalisation:
               scope: local
               statistics: frozen
@@ -114,6 +134,40 @@ class PlanReaderTest {
             data:
               maxTrainingImages: 1500
               heldOut: 0.2
+              sets:
+                - region: "torso"
+                  folder: "totalseg"
+                  images: "ct_{case}_image.nii.gz"
+                  labels: "ct_{case}_labels.nii.gz"
+                  modality: ct
+                  classes:
+                    - name: "liver"
+                      ids:
+                        - 5
+                    - name: "lung"
+                      ids:
+                        - 10
+                        - 11
+                        - 12
+                        - 13
+                        - 14
+                  split: none
+                  test:
+                    - "small"
+                  patchesPerVolume: 16
+                - region: "brain"
+                  folder: "hippocampus"
+                  images: "imagesTr/{case}.nii.gz"
+                  labels: "labelsTr/{case}.nii.gz"
+                  modality: other
+                  classes:
+                    - name: "hippocampus"
+                      ids:
+                        - 1
+                        - 2
+                  split: "split.csv"
+                  test: []
+                  patchesPerVolume: none
             """;
 
     @Test
@@ -132,6 +186,18 @@ class PlanReaderTest {
                         -7,
                         Plan.Precision.FLOAT64,
                         new Plan.Network("resnet-18", "standard", 224),
+                        Optional.of(new Plan.Segmentation(
+                                Plan.Segmentation.Head.QUERY,
+                                Optional.of("prompts.safetensors"),
+                                List.of(96, 64, 32),
+                                Optional.of(List.of(1.5, 1.5, 3.0)),
+                                Plan.Segmentation.Smaller.PAD,
+                                0.5,
+                                4,
+                                0.2,
+                                0.25,
+                                Plan.Segmentation.Dice.GLOBAL,
+                                2)),
                         new Plan.Normalisation(Plan.Normalisation.Scope.LOCAL, Plan.Normalisation.Statistics.FROZEN),
                         new Plan.Experts(16, Plan.Experts.Ranks.IMBALANCED, 4, 64, OptionalDouble.empty()),
                         new Plan.Training(Plan.Training.Optimiser.ADAMW, 1e-4, 0.8, 0.01, 32, 2, 0.5, false, 2),
@@ -156,7 +222,32 @@ class PlanReaderTest {
                         new Plan.Aggregation(Plan.Aggregation.Rule.TRIMMED_MEAN, 0.2, 3.5),
                         new Plan.Server(Plan.Server.Optimiser.YOGI, 0.7, 0.95, 0.01, 0.5),
                         Optional.of(new Plan.Buffered(3, 4, 0.25)),
-                        new Plan.Data(OptionalInt.of(1500), 0.2)));
+                        new Plan.Data(
+                                OptionalInt.of(1500),
+                                0.2,
+                                List.of(
+                                        new VolumeSet(
+                                                "torso",
+                                                "totalseg",
+                                                "ct_{case}_image.nii.gz",
+                                                "ct_{case}_labels.nii.gz",
+                                                VolumeSet.Modality.CT,
+                                                List.of(
+                                                        new VolumeSet.MaskClass("liver", List.of(5)),
+                                                        new VolumeSet.MaskClass("lung", List.of(10, 11, 12, 13, 14))),
+                                                Optional.empty(),
+                                                List.of("small"),
+                                                OptionalInt.of(16)),
+                                        new VolumeSet(
+                                                "brain",
+                                                "hippocampus",
+                                                "imagesTr/{case}.nii.gz",
+                                                "labelsTr/{case}.nii.gz",
+                                                VolumeSet.Modality.OTHER,
+                                                List.of(new VolumeSet.MaskClass("hippocampus", List.of(1, 2))),
+                                                Optional.of("split.csv"),
+                                                List.of(),
+                                                OptionalInt.empty())))));
         assertThat(PlanReader.write(plan)).isEqualTo(EVERY_KEY);
     }
 

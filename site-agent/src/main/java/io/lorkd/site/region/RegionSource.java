@@ -6,6 +6,7 @@ import io.lorkd.model.data.RegionData;
 import io.lorkd.protocol.plan.Plan;
 import io.lorkd.protocol.plan.PlanReader;
 
+import java.util.List;
 import java.util.OptionalInt;
 
 /** Opens a region's images. */
@@ -31,7 +32,7 @@ public interface RegionSource {
         Plan plan = PlanReader.defaults();
         RegionData data = open(
                 new Preprocessing(plan.network().imageSize()),
-                new Plan.Data(OptionalInt.empty(), plan.data().heldOut()),
+                new Plan.Data(OptionalInt.empty(), plan.data().heldOut(), List.of()),
                 plan.seed());
         return new DataSetSummary(data.classes(), data.training().size());
     }
