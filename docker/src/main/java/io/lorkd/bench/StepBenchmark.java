@@ -1,6 +1,6 @@
 package io.lorkd.bench;
 
-import io.lorkd.model.data.Batch;
+import io.lorkd.model.data.ImageBatch;
 import io.lorkd.model.init.Initialiser;
 import io.lorkd.model.network.Network;
 import io.lorkd.model.network.Networks;
@@ -71,7 +71,7 @@ public class StepBenchmark {
     public boolean experts;
 
     private TrainingSession session;
-    private Batch batch;
+    private ImageBatch batch;
 
     @Setup(Level.Trial)
     public void open() throws IOException {
@@ -116,14 +116,14 @@ public class StepBenchmark {
         }
     }
 
-    private Batch noise() {
+    private ImageBatch noise() {
         Random random = new Random(SEED);
         float[] values = new float[SAMPLES * 3 * pixels * pixels];
         for (int i = 0; i < values.length; i++) {
             values[i] = 2 * random.nextFloat() - 1;
         }
         int[] labels = random.ints(SAMPLES, 0, CLASSES).toArray();
-        return new Batch(values, pixels, mix.regions(SAMPLES, REGIONS), labels);
+        return new ImageBatch(values, pixels, mix.regions(SAMPLES, REGIONS), labels);
     }
 
     @Benchmark

@@ -2,8 +2,8 @@ package io.lorkd.e2e;
 
 import io.lorkd.coordinator.event.CoordinatorEvent;
 import io.lorkd.coordinator.run.RunOutcome;
-import io.lorkd.model.data.Batch;
 import io.lorkd.model.data.Batches;
+import io.lorkd.model.data.ImageBatch;
 import io.lorkd.model.data.RegionData;
 import io.lorkd.model.data.SampleStream;
 import io.lorkd.model.init.Initialiser;
@@ -208,8 +208,8 @@ class FederatedEqualsCentralisedTest {
         }
 
         /** What the sites read in this step, side by side. */
-        private Batch unionBatch(int step) {
-            List<Batch> parts = new ArrayList<>();
+        private ImageBatch unionBatch(int step) {
+            List<ImageBatch> parts = new ArrayList<>();
             for (Site site : SITES) {
                 List<RegionData> data = site.regions().stream()
                         .map(each -> each.data(IMAGE_SIZE))
@@ -218,14 +218,14 @@ class FederatedEqualsCentralisedTest {
                         SEED, data.stream().map(each -> each.training().size()).toList(), true);
                 parts.add(Batches.read(data, stream.take((long) step * site.batch(), site.batch()), IMAGE_SIZE));
             }
-            int samples = parts.stream().mapToInt(Batch::size).sum();
+            int samples = parts.stream().mapToInt(ImageBatch::size).sum();
             float[] pixels = new float[samples * 3 * IMAGE_SIZE * IMAGE_SIZE];
             int[] regions = new int[samples];
             int[] labels = new int[samples];
             int sample = 0;
             int regionsBefore = 0;
             for (int s = 0; s < parts.size(); s++) {
-                Batch part = parts.get(s);
+                ImageBatch part = parts.get(s);
                 System.arraycopy(part.pixels(), 0, pixels, sample * 3 * IMAGE_SIZE * IMAGE_SIZE, part.pixels().length);
                 for (int i = 0; i < part.size(); i++, sample++) {
                     regions[sample] = regionsBefore + part.regions()[i];
@@ -233,7 +233,7 @@ class FederatedEqualsCentralisedTest {
                 }
                 regionsBefore += SITES.get(s).regions().size();
             }
-            return new Batch(pixels, IMAGE_SIZE, regions, labels);
+            return new ImageBatch(pixels, IMAGE_SIZE, regions, labels);
         }
     }
 

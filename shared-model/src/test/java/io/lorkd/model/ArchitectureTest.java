@@ -24,6 +24,7 @@ class ArchitectureTest {
         "io.lorkd.model.cost..",
         "io.lorkd.model.schedule..",
         "io.lorkd.model.data..",
+        "io.lorkd.model.volume..",
         "io.lorkd.model.metric..",
         "io.lorkd.model.expert.."
     };

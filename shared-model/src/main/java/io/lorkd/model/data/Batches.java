@@ -16,7 +16,7 @@ public final class Batches {
      * @param regions the regions that {@link Sample#region()} counts through
      * @param imageSize the size that the regions were opened with
      */
-    public static Batch read(List<RegionData> regions, List<Sample> samples, int imageSize) {
+    public static ImageBatch read(List<RegionData> regions, List<Sample> samples, int imageSize) {
         List<Sample> sorted =
                 samples.stream().sorted(Comparator.comparingInt(Sample::region)).toList();
         int values = 3 * imageSize * imageSize;
@@ -35,7 +35,7 @@ public final class Batches {
             regionOf[n] = sample.region();
             labels[n] = source.label(sample.index());
         }
-        return new Batch(pixels, imageSize, regionOf, labels);
+        return new ImageBatch(pixels, imageSize, regionOf, labels);
     }
 
     /**

@@ -68,11 +68,35 @@ public sealed interface Layer {
      */
     record BatchNormalisation(String name, int channels, double epsilon, double momentum) implements Layer {}
 
+    /**
+     * Affine normalisation of each sample's each channel over its positions, in training as in use: no running statistics.
+     * Weight and bias: (channels).
+     */
+    record InstanceNormalisation(String name, int channels, double epsilon) implements Layer {}
+
     record Activation(Function function) implements Layer {
         public enum Function {
-            RELU
+            RELU,
+            /** Slope 0.01 below 0. */
+            LEAKY_RELU
         }
     }
+
+    /**
+     * A transposed convolution whose kernel is its stride, so that outputs do not overlap: every position becomes a block
+     * of {@code factor} positions. Never an expert. Weight as PyTorch's: (inChannels, outChannels, factor...); bias:
+     * (outChannels).
+     *
+     * @param factor one per spatial axis
+     */
+    record UpConvolution(String name, int inChannels, int outChannels, List<Integer> factor) implements Layer {
+        public UpConvolution {
+            factor = List.copyOf(factor);
+        }
+    }
+
+    /** The identity; what passes is also kept, under this name, for what reads beside the trunk. */
+    record Tap(String name) implements Layer {}
 
     record MaxPooling(List<Integer> kernel, List<Integer> stride, List<Integer> padding) implements Layer {
         public MaxPooling {

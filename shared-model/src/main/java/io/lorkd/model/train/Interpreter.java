@@ -21,6 +21,7 @@ import java.util.Optional;
  * Every result belongs to the manager of the input, and is given back as soon as the next layer has used it.
  */
 final class Interpreter {
+    private static final float LEAKY_SLOPE = 0.01f;
 
     private final Map<String, NDArray> parameters;
     private final Map<String, NDArray> statistics;
@@ -57,6 +58,7 @@ final class Interpreter {
         } else if (layer instanceof Layer.Activation activation) {
             return switch (activation.function()) {
                 case RELU -> x.getNDArrayInternal().relu();
+                case LEAKY_RELU -> x.getNDArrayInternal().leakyRelu(LEAKY_SLOPE);
             };
         } else if (layer instanceof Layer.MaxPooling pooling) {
             return maxPooling(pooling, x);

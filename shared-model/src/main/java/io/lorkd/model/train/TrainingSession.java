@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.lorkd.model.InvalidInputException;
 import io.lorkd.model.data.Batch;
+import io.lorkd.model.data.ImageBatch;
 import io.lorkd.model.data.ImageSource;
 import io.lorkd.model.eks.TaskSegments;
 import io.lorkd.model.network.Network;
@@ -160,15 +161,19 @@ public final class TrainingSession implements AutoCloseable {
     private StepResult train(
             Batch batch, double share, double learningRate, boolean warmup, Consumer<NDArray> backbone) {
         loadedBase();
-        checkLabels(batch);
+        if (!(batch instanceof ImageBatch pictures)) {
+            throw new IllegalArgumentException(
+                    settings.network().name() + " classifies images, and the batch has none");
+        }
+        checkLabels(pictures);
         return lock.inTurn(() -> {
             try (NDManager ofBatch = manager.newSubManager()) {
-                NDArray images = images(ofBatch, batch.pixels(), batch.size(), batch.imageSize());
+                NDArray images = images(ofBatch, pictures.pixels(), pictures.size(), pictures.imageSize());
                 TaskSegments segments = TaskSegments.of(batch.regions());
                 Student.Inputs inputs = new Student.Inputs(
                         images,
                         segments,
-                        ofBatch.create(toLongs(batch.labels())),
+                        ofBatch.create(toLongs(pictures.labels())),
                         transfer.map(each -> each.features(images)).orElse(null));
                 Student.Losses losses = student.step(inputs, share, learningRate, warmup, backbone);
                 Map<String, Double> perRegion = new HashMap<>();
@@ -305,7 +310,7 @@ public final class TrainingSession implements AutoCloseable {
         throw new IllegalArgumentException("no region " + region + " is trained here");
     }
 
-    private void checkLabels(Batch batch) {
+    private void checkLabels(ImageBatch batch) {
         for (int i = 0; i < batch.size(); i++) {
             RegionHead head = region(batch.regions()[i]);
             if (batch.labels()[i] < 0 || batch.labels()[i] >= head.classes().size()) {

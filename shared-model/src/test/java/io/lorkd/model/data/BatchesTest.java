@@ -15,7 +15,7 @@ class BatchesTest {
     @Test
     void imagesAreSortedByRegionAndStayInOrderWithin() {
         List<RegionData> regions = List.of(region(0, 10), region(100, 110));
-        Batch batch = Batches.read(
+        ImageBatch batch = Batches.read(
                 regions,
                 List.of(
                         new Sample(1, 1, false),
@@ -58,9 +58,9 @@ class BatchesTest {
 
     @Test
     void aBatchWhosePartsDoNotFitIsRefused() {
-        assertThatThrownBy(() -> new Batch(new float[12], SIZE, new int[1], new int[2]))
+        assertThatThrownBy(() -> new ImageBatch(new float[12], SIZE, new int[1], new int[2]))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Batch(new float[11], SIZE, new int[1], new int[1]))
+        assertThatThrownBy(() -> new ImageBatch(new float[11], SIZE, new int[1], new int[1]))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -73,7 +73,7 @@ class BatchesTest {
         return new RegionData("region", List.of("a", "b"), source, source, source);
     }
 
-    private static int firstByte(Batch batch, int image) {
+    private static int firstByte(ImageBatch batch, int image) {
         return Math.round((batch.pixels()[image * 12] + 1) * 127.5f);
     }
 }

@@ -1,7 +1,7 @@
 package io.lorkd.model.train;
 
 import io.lorkd.model.InvalidInputException;
-import io.lorkd.model.data.Batch;
+import io.lorkd.model.data.ImageBatch;
 import io.lorkd.model.tensor.Dtype;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -171,7 +171,7 @@ class CheckpointTest {
 
     private static void train(TrainingSession session, Exchange exchange, int from, int to) {
         for (int i = from; i < to; i++) {
-            Batch batch = SyntheticBatches.batch(i, Sessions.IMAGE_SIZE, Sessions.CLASSES, 3, 2);
+            ImageBatch batch = SyntheticBatches.batch(i, Sessions.IMAGE_SIZE, Sessions.CLASSES, 3, 2);
             switch (exchange) {
                 case DELTAS -> session.step(batch, 0.005, false);
                 case GRADIENTS -> session.gradient(batch, 0.25, 0.005, false);

@@ -1,6 +1,6 @@
 package io.lorkd.model.train;
 
-import io.lorkd.model.data.Batch;
+import io.lorkd.model.data.ImageBatch;
 import io.lorkd.model.network.Layer;
 import io.lorkd.model.network.Network;
 import io.lorkd.model.tensor.BackboneManifest;
@@ -132,8 +132,8 @@ class FederatedEqualsCentralisedTest {
     }
 
     /** The union batch's part that is this site's. */
-    private static Batch part(int step, int site) {
-        Batch union = SyntheticBatches.batch(step, Sessions.IMAGE_SIZE, Sessions.CLASSES, BATCHES);
+    private static ImageBatch part(int step, int site) {
+        ImageBatch union = SyntheticBatches.batch(step, Sessions.IMAGE_SIZE, Sessions.CLASSES, BATCHES);
         int first = 0;
         for (int i = 0; i < site; i++) {
             first += BATCHES[i];
@@ -143,7 +143,7 @@ class FederatedEqualsCentralisedTest {
         System.arraycopy(union.pixels(), first * pixels, own, 0, own.length);
         int[] labels = new int[BATCHES[site]];
         System.arraycopy(union.labels(), first, labels, 0, labels.length);
-        return new Batch(own, union.imageSize(), new int[BATCHES[site]], labels);
+        return new ImageBatch(own, union.imageSize(), new int[BATCHES[site]], labels);
     }
 
     private void compare(TrainingSession centre, List<TrainingSession> sites, Server server, Comparison comparison) {

@@ -1,6 +1,6 @@
 package io.lorkd.model.train;
 
-import io.lorkd.model.data.Batch;
+import io.lorkd.model.data.ImageBatch;
 import io.lorkd.model.init.Initialiser;
 import io.lorkd.model.network.Network;
 import io.lorkd.model.network.Networks;
@@ -69,7 +69,7 @@ final class StepTimes {
         try (TrainingSession session = TrainingSession.open(settings, heads, new StepLock())) {
             session.ranks(ranks);
             session.backbone(backbone);
-            Batch batch = SyntheticBatches.batch(1, imageSize, 3, perRegion);
+            ImageBatch batch = SyntheticBatches.batch(1, imageSize, 3, perRegion);
             double best = Double.MAX_VALUE;
             for (int i = 0; i < 25; i++) {
                 long start = cpuTime();

@@ -1,6 +1,6 @@
 package io.lorkd.model.train;
 
-import io.lorkd.model.data.Batch;
+import io.lorkd.model.data.ImageBatch;
 import io.lorkd.model.data.ImageSource;
 
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ final class SyntheticBatches {
      * @param perRegion samples of each region, in order; a region may have none
      * @param classes of every region
      */
-    static Batch batch(long seed, int imageSize, int classes, int... perRegion) {
+    static ImageBatch batch(long seed, int imageSize, int classes, int... perRegion) {
         int samples = Arrays.stream(perRegion).sum();
         Random random = new Random(seed);
         float[] pixels = new float[samples * 3 * imageSize * imageSize];
@@ -34,11 +34,11 @@ final class SyntheticBatches {
                 next++;
             }
         }
-        return new Batch(pixels, imageSize, regions, labels);
+        return new ImageBatch(pixels, imageSize, regions, labels);
     }
 
     /** A batch's images, one by one. */
-    record Images(Batch batch) implements ImageSource {
+    record Images(ImageBatch batch) implements ImageSource {
 
         @Override
         public int size() {

@@ -1,7 +1,7 @@
 package io.lorkd.model.train;
 
 import io.lorkd.model.InvalidInputException;
-import io.lorkd.model.data.Batch;
+import io.lorkd.model.data.ImageBatch;
 import io.lorkd.model.init.Initialiser;
 import io.lorkd.model.network.Networks;
 import io.lorkd.model.network.Stem;
@@ -38,7 +38,7 @@ class TrainingSessionTest {
         return TrainingSession.open(settings, Sessions.regions(REGIONS), lock);
     }
 
-    private static Batch batch(long seed) {
+    private static ImageBatch batch(long seed) {
         return SyntheticBatches.batch(seed, Sessions.IMAGE_SIZE, Sessions.CLASSES, 3, 2);
     }
 
@@ -330,10 +330,10 @@ class TrainingSessionTest {
         ModelSettings settings = Sessions.settings(Dtype.F32);
         try (TrainingSession session = open(settings)) {
             session.backbone(Sessions.backbone(settings, folder));
-            Batch good = batch(0);
+            ImageBatch good = batch(0);
             int[] labels = good.labels().clone();
             labels[0] = 3;
-            Batch bad = new Batch(good.pixels(), good.imageSize(), good.regions(), labels);
+            ImageBatch bad = new ImageBatch(good.pixels(), good.imageSize(), good.regions(), labels);
             assertThatThrownBy(() -> session.step(bad, Sessions.RATE, false)).hasMessageContaining("label 3");
         }
     }
