@@ -2,11 +2,6 @@ package io.lorkd.site.train;
 
 import io.lorkd.model.data.Batch;
 import io.lorkd.model.data.Batches;
-import io.lorkd.model.data.ImageSource;
-import io.lorkd.model.data.Preprocessing;
-import io.lorkd.model.data.RegionData;
-import io.lorkd.model.data.SampleStream;
-import io.lorkd.model.train.Predictions;
 import io.lorkd.model.train.RegionHead;
 import io.lorkd.model.train.StepLock;
 import io.lorkd.model.train.StepResult;
@@ -23,6 +18,7 @@ import io.lorkd.site.region.SiteRegion;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,23 +28,19 @@ import java.util.function.Supplier;
 /** A site's model and data under one plan. Every call on the trainer's thread. */
 final class SiteModel {
     private final Plan plan;
-    private final List<RegionData> data;
-    private final SampleStream stream;
+    private final SiteData data;
+    private final List<RegionHead> regions;
     private final StepLock lock;
     private final Checkpointing checkpoints;
     private TrainingSession session;
 
-    private SiteModel(
-            Plan plan, List<RegionData> data, StepLock lock, Checkpointing checkpoints, TrainingSession session) {
+    private SiteModel(Plan plan, SiteData data, StepLock lock, Checkpointing checkpoints, TrainingSession session) {
         this.plan = plan;
         this.data = data;
+        this.regions = data.heads();
         this.lock = lock;
         this.checkpoints = checkpoints;
         this.session = session;
-        this.stream = new SampleStream(
-                plan.seed(),
-                data.stream().map(region -> region.training().size()).toList(),
-                plan.training().flip());
     }
 
     /**
@@ -57,17 +49,11 @@ final class SiteModel {
      */
     static SiteModel open(
             Plan plan, List<SiteRegion> regions, StepLock lock, Checkpointing checkpoints, Optional<Path> unit) {
-        Preprocessing preprocessing = new Preprocessing(plan.network().imageSize());
-        List<RegionData> data = regions.stream()
-                .map(region -> region.source().open(preprocessing, plan.data(), plan.seed()))
-                .toList();
-        return new SiteModel(plan, data, lock, checkpoints, session(plan, data, lock, unit));
+        SiteData data = SiteData.open(plan, regions);
+        return new SiteModel(plan, data, lock, checkpoints, session(plan, data.heads(), lock, unit));
     }
 
-    private static TrainingSession session(Plan plan, List<RegionData> data, StepLock lock, Optional<Path> unit) {
-        List<RegionHead> heads = data.stream()
-                .map(region -> new RegionHead(region.region(), region.classes()))
-                .toList();
+    private static TrainingSession session(Plan plan, List<RegionHead> heads, StepLock lock, Optional<Path> unit) {
         TrainingSession session = TrainingSession.open(PlannedModel.settings(plan), heads, lock);
         try {
             unit.ifPresent(session::loadUnit);
@@ -87,7 +73,7 @@ final class SiteModel {
     Trained train(TrainingOrder order, Trainer.StepListener listener, Supplier<Interruption> interruption) {
         endIf(interruption.get() != Interruption.NONE);
         RoundOffer offer = order.offer();
-        Tally tally = new Tally(data.stream().map(RegionData::region).toList());
+        Tally tally = new Tally(regions.stream().map(RegionHead::region).toList());
         List<Integer> sizes = batchSizes(offer.work());
         Optional<Checkpoint> begun = begin(order, tally, sizes.size());
         long position = begun.map(Checkpoint::position).orElse(order.position());
@@ -103,7 +89,7 @@ final class SiteModel {
                 saved = step;
             }
             endIf(asked != Interruption.NONE);
-            Batch batch = Batches.read(data, stream.take(position, sizes.get(step)), imageSize());
+            Batch batch = data.batch(data.stream().take(position, sizes.get(step)));
             StepResult result = step(offer, batch);
             position += batch.size();
             tally.add(batch, result.lossPerRegion());
@@ -122,7 +108,7 @@ final class SiteModel {
     }
 
     private Optional<Checkpoint> begin(TrainingOrder order, Tally tally, int steps) {
-        Optional<Checkpoint> begun = checkpoints.resume(order, session, data.size(), steps);
+        Optional<Checkpoint> begun = checkpoints.resume(order, session, regions.size(), steps);
         if (begun.isPresent()) {
             tally.resume(begun.get().samples(), begun.get().losses());
         } else {
@@ -149,7 +135,8 @@ final class SiteModel {
 
     private List<Integer> batchSizes(Work work) {
         if (work instanceof Work.Passes passes) {
-            long samples = Math.max(1, Math.round(passes.passes() * stream.samplesPerPass()));
+            long samples =
+                    Math.max(1, Math.round(passes.passes() * data.stream().samplesPerPass()));
             return Batches.sizes(samples, passes.batchSize());
         } else if (work instanceof Work.Steps steps) {
             return Batches.sizes((long) steps.steps() * steps.batchSize(), steps.batchSize());
@@ -164,22 +151,17 @@ final class SiteModel {
             session.loadUnit(unit.get());
             return;
         }
-        TrainingSession restored = session(plan, data, lock, Optional.empty());
+        TrainingSession restored = session(plan, regions, lock, Optional.empty());
         session.close();
         session = restored;
     }
 
-    /**
-     * The held-out loss of each region, with normalisation by batch: before warm-up the running statistics mean nothing.
-     * A region too small to hold anything out uses its training part (Eq. 2 needs a number from each).
-     */
+    /** The held-out loss of each region. */
     Map<String, RegionLoss> measure(Path backbone) {
         session.backbone(backbone);
         Map<String, RegionLoss> losses = new LinkedHashMap<>();
-        for (RegionData region : data) {
-            ImageSource part = region.validation().size() > 0 ? region.validation() : region.training();
-            Predictions predictions = session.predict(region.region(), part, imageSize(), true);
-            losses.put(region.region(), new RegionLoss(predictions.meanLoss(), part.size()));
+        for (int region = 0; region < regions.size(); region++) {
+            losses.put(regions.get(region).region(), data.measure(session, region));
         }
         return losses;
     }
@@ -188,15 +170,14 @@ final class SiteModel {
             throws IOException {
         session.ranks(ranks);
         session.backbone(backbone);
-        ExpertWriter writer = new ExpertWriter(plan, digest, experts);
-        for (RegionData region : data) {
-            writer.write(session, region, ranks.getOrDefault(region.region(), 0));
+        ExpertWriter writer = new ExpertWriter(experts);
+        List<RegionResult> results = new ArrayList<>();
+        for (int region = 0; region < regions.size(); region++) {
+            int rank = ranks.getOrDefault(regions.get(region).region(), 0);
+            results.add(data.test(session, region, rank));
+            writer.write(session, data.card(region, rank, digest));
         }
-        return writer.results();
-    }
-
-    private int imageSize() {
-        return plan.network().imageSize();
+        return results;
     }
 
     void close() {

@@ -1,0 +1,107 @@
+package io.lorkd.site.train;
+
+import io.lorkd.model.data.Batch;
+import io.lorkd.model.data.Batches;
+import io.lorkd.model.data.ImageSource;
+import io.lorkd.model.data.Preprocessing;
+import io.lorkd.model.data.RegionData;
+import io.lorkd.model.data.Sample;
+import io.lorkd.model.data.SampleStream;
+import io.lorkd.model.metric.ClassificationMetrics;
+import io.lorkd.model.train.ExpertCard;
+import io.lorkd.model.train.Predictions;
+import io.lorkd.model.train.RegionHead;
+import io.lorkd.model.train.TrainingSession;
+import io.lorkd.protocol.message.ToCoordinator.RegionLoss;
+import io.lorkd.protocol.message.ToCoordinator.RegionResult;
+import io.lorkd.protocol.plan.Plan;
+import io.lorkd.site.region.SiteRegion;
+
+import java.util.List;
+
+/** Regions of images, each image of one class. */
+final class ImageData implements SiteData {
+    /** What images are normalised with, each channel alike. */
+    private static final List<Double> HALF = List.of(0.5, 0.5, 0.5);
+
+    private final Plan plan;
+    private final List<RegionData> regions;
+    private final SampleStream stream;
+
+    private ImageData(Plan plan, List<RegionData> regions) {
+        this.plan = plan;
+        this.regions = regions;
+        this.stream = new SampleStream(
+                plan.seed(),
+                regions.stream().map(region -> region.training().size()).toList(),
+                plan.training().flip());
+    }
+
+    static ImageData open(Plan plan, List<SiteRegion> regions) {
+        Preprocessing preprocessing = new Preprocessing(plan.network().imageSize());
+        return new ImageData(
+                plan,
+                regions.stream()
+                        .map(region -> region.source().open(preprocessing, plan.data(), plan.seed()))
+                        .toList());
+    }
+
+    @Override
+    public List<RegionHead> heads() {
+        return regions.stream()
+                .map(region -> new RegionHead(region.region(), region.classes()))
+                .toList();
+    }
+
+    @Override
+    public SampleStream stream() {
+        return stream;
+    }
+
+    @Override
+    public Batch batch(List<Sample> samples) {
+        return Batches.read(regions, samples, imageSize());
+    }
+
+    @Override
+    public RegionLoss measure(TrainingSession session, int index) {
+        RegionData region = regions.get(index);
+        ImageSource part = region.validation().size() > 0 ? region.validation() : region.training();
+        Predictions predictions = session.predict(region.region(), part, imageSize(), true);
+        return new RegionLoss(predictions.meanLoss(), part.size());
+    }
+
+    @Override
+    public RegionResult test(TrainingSession session, int index, int rank) {
+        RegionData region = regions.get(index);
+        Predictions predictions = session.predict(region.region(), region.test(), imageSize(), false);
+        ClassificationMetrics metrics = ClassificationMetrics.of(predictions.probabilities(), predictions.labels());
+        return new RegionResult(
+                region.region(),
+                region.training().size(),
+                region.test().size(),
+                rank,
+                metrics.accuracy(),
+                metrics.macroF1(),
+                metrics.auc());
+    }
+
+    @Override
+    public ExpertCard card(int index, int rank, String backbone) {
+        RegionData region = regions.get(index);
+        return new ExpertCard(
+                region.region(),
+                region.classes(),
+                plan.network().architecture(),
+                PlannedModel.stem(plan),
+                imageSize(),
+                rank,
+                backbone,
+                HALF,
+                HALF);
+    }
+
+    private int imageSize() {
+        return plan.network().imageSize();
+    }
+}
