@@ -59,7 +59,7 @@ class ArchitectureTest {
             .or()
             .haveSimpleNameStartingWith("Student")
             .or()
-            .haveSimpleNameStartingWith("Interpreter")
+            .haveSimpleNameStartingWith("Interpret")
             .or()
             .haveSimpleNameStartingWith("ExpertBank")
             .should()

@@ -12,6 +12,7 @@ import io.lorkd.model.eks.EksPlanner;
 import io.lorkd.model.eks.EksWeights;
 import io.lorkd.model.network.Layer;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,7 @@ final class Interpreter {
     private final Map<String, NDArray> statistics;
     private final boolean batchStatistics;
     private final Optional<ExpertBank.Active> experts;
+    private final Map<String, NDArray> taps = new HashMap<>();
 
     /**
      * @param parameters by name, as in the network's parameter list
@@ -55,6 +57,16 @@ final class Interpreter {
             return convolution(convolution, x);
         } else if (layer instanceof Layer.BatchNormalisation normalisation) {
             return normalisation(normalisation, x);
+        } else if (layer instanceof Layer.InstanceNormalisation normalisation) {
+            String name = normalisation.name();
+            return InterpretedInstances.normalise(
+                    x, parameters.get(name + ".weight"), parameters.get(name + ".bias"), normalisation.epsilon());
+        } else if (layer instanceof Layer.UpConvolution up) {
+            return InterpretedBlocks.convolve(
+                    up, x, parameters.get(up.name() + ".weight"), parameters.get(up.name() + ".bias"));
+        } else if (layer instanceof Layer.Tap tap) {
+            taps.put(tap.name(), x);
+            return x;
         } else if (layer instanceof Layer.Activation activation) {
             return switch (activation.function()) {
                 case RELU -> x.getNDArrayInternal().relu();
@@ -79,7 +91,7 @@ final class Interpreter {
         for (Layer layer : sequence.layers()) {
             NDArray next = run(layer, current);
             if (current != x && current != next) {
-                current.close();
+                release(current);
             }
             current = next;
         }
@@ -102,11 +114,22 @@ final class Interpreter {
                     case CONCAT_CHANNELS -> NDArrays.concat(results, 1);
                     case ADD -> NDArrays.add(results.toArray(new NDArray[0]));
                 };
-        results.stream().filter(result -> result != x).forEach(NDArray::close);
+        results.stream().filter(result -> result != x).forEach(this::release);
         if (inputs != null) {
             inputs.close();
         }
         return joined;
+    }
+
+    /** What passed a {@link Layer.Tap} in this run, by its name; it stays open. */
+    Map<String, NDArray> taps() {
+        return taps;
+    }
+
+    private void release(NDArray used) {
+        if (!taps.containsValue(used)) {
+            used.close();
+        }
     }
 
     private NDArray convolution(Layer.Convolution convolution, NDArray x) {
