@@ -4,7 +4,7 @@ import io.lorkd.model.data.ImageSource;
 import io.lorkd.model.data.Preprocessing;
 import io.lorkd.model.data.RegionData;
 import io.lorkd.protocol.plan.Plan;
-import io.lorkd.site.region.RegionSource;
+import io.lorkd.site.region.ImageRegion;
 import io.lorkd.site.region.SiteRegion;
 
 import java.util.List;
@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  *
  * @param training how many training images it has
  */
-public record NoiseRegion(String name, int classes, int training) implements RegionSource {
+public record NoiseRegion(String name, int classes, int training) implements ImageRegion {
     private static final int HELD_OUT = 6;
 
     public SiteRegion atSite() {

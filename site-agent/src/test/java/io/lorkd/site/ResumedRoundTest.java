@@ -8,6 +8,7 @@ import io.lorkd.protocol.message.ToCoordinator.UpdateReady;
 import io.lorkd.protocol.message.ToSite.Recall;
 import io.lorkd.protocol.message.ToSite.RoundOffer;
 import io.lorkd.protocol.message.Work;
+import io.lorkd.site.region.ImageRegion;
 import io.lorkd.site.region.SiteRegion;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -114,7 +115,7 @@ class ResumedRoundTest {
     private static SiteRegion held(SiteRegion region, int read, CountDownLatch reading, CountDownLatch until) {
         AtomicInteger reads = new AtomicInteger();
         return new SiteRegion(region.name(), (preprocessing, parts, seed) -> {
-            RegionData data = region.source().open(preprocessing, parts, seed);
+            RegionData data = ((ImageRegion) region.source()).open(preprocessing, parts, seed);
             ImageSource training = new ImageSource() {
                 @Override
                 public int size() {

@@ -9,7 +9,7 @@ import io.lorkd.protocol.plan.Plan;
 import java.nio.file.Path;
 
 /** A region whose images are a data set on disk. */
-record DataSetOnDisk(String region, Path path) implements RegionSource {
+record DataSetOnDisk(String region, Path path) implements ImageRegion {
     @Override
     public RegionData open(Preprocessing preprocessing, Plan.Data parts, long seed) {
         return DataSets.open(path, region, preprocessing, parts.maxTrainingImages(), parts.heldOut(), seed);

@@ -1,2 +1,2 @@
-/** The anatomical regions that a site trains, and where their images come from. */
+/** The anatomical regions that a site trains, and where their data come from. */
 package io.lorkd.site.region;

@@ -1,5 +1,6 @@
 package io.lorkd.site.train;
 
+import io.lorkd.model.InvalidInputException;
 import io.lorkd.model.data.Batch;
 import io.lorkd.model.data.Batches;
 import io.lorkd.model.data.ImageSource;
@@ -15,6 +16,7 @@ import io.lorkd.model.train.TrainingSession;
 import io.lorkd.protocol.message.ToCoordinator.RegionLoss;
 import io.lorkd.protocol.message.ToCoordinator.RegionResult;
 import io.lorkd.protocol.plan.Plan;
+import io.lorkd.site.region.ImageRegion;
 import io.lorkd.site.region.SiteRegion;
 
 import java.util.List;
@@ -42,8 +44,17 @@ final class ImageData implements SiteData {
         return new ImageData(
                 plan,
                 regions.stream()
-                        .map(region -> region.source().open(preprocessing, plan.data(), plan.seed()))
+                        .map(region -> images(region).open(preprocessing, plan.data(), plan.seed()))
                         .toList());
+    }
+
+    private static ImageRegion images(SiteRegion region) {
+        if (region.source() instanceof ImageRegion images) {
+            return images;
+        }
+        throw new InvalidInputException(
+                "region " + region.name() + " has volumes, and the plan classifies images: it has"
+                        + " no section segmentation. Take part in a plan that has one, or give the region a data set of images.");
     }
 
     @Override

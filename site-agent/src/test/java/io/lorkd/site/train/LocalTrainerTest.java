@@ -12,6 +12,7 @@ import io.lorkd.protocol.plan.Plan;
 import io.lorkd.protocol.transfer.Sha256;
 import io.lorkd.site.TestRegions;
 import io.lorkd.site.checkpoint.CheckpointStore;
+import io.lorkd.site.region.ImageRegion;
 import io.lorkd.site.region.SiteRegion;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -212,7 +213,7 @@ class LocalTrainerTest {
 
     private static SiteRegion watched(SiteRegion region, Runnable onRead) {
         return new SiteRegion(region.name(), (preprocessing, parts, seed) -> {
-            RegionData data = region.source().open(preprocessing, parts, seed);
+            RegionData data = ((ImageRegion) region.source()).open(preprocessing, parts, seed);
             ImageSource training = new ImageSource() {
                 @Override
                 public int size() {
