@@ -1,12 +1,12 @@
 package io.lorkd.launcher;
 
+import io.lorkd.model.expert.ClassificationCard;
 import io.lorkd.model.init.Initialiser;
 import io.lorkd.model.network.Network;
 import io.lorkd.model.network.Networks;
 import io.lorkd.model.network.Stem;
 import io.lorkd.model.tensor.BackboneManifest;
 import io.lorkd.model.tensor.Dtype;
-import io.lorkd.model.train.ExpertCard;
 import io.lorkd.model.train.ModelSettings;
 import io.lorkd.model.train.OptimiserSettings;
 import io.lorkd.model.train.RegionHead;
@@ -277,7 +277,7 @@ class BadInputTest {
             session.backbone(backbone);
             session.writeExpert("skin", expert);
         }
-        new ExpertCard(
+        new ClassificationCard(
                         "skin",
                         classes,
                         "shufflenet-v2-x0.5",

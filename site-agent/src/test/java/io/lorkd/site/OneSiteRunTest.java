@@ -3,7 +3,7 @@ package io.lorkd.site;
 import io.lorkd.model.InvalidInputException;
 import io.lorkd.model.data.Images;
 import io.lorkd.model.data.Preprocessing;
-import io.lorkd.model.train.ExpertCard;
+import io.lorkd.model.expert.ExpertCard;
 import io.lorkd.model.train.ExpertClassifier;
 import io.lorkd.model.train.StepLock;
 import io.lorkd.protocol.message.Answer;
@@ -89,7 +89,7 @@ class OneSiteRunTest {
                 .extracting(RegionResult::region, RegionResult::rank, RegionResult::samples, RegionResult::tested)
                 .containsExactly(tuple("breast", 4, 10L, 6L), tuple("skin", 2, 6L, 6L));
         assertThat(ExpertCard.read(state.resolve("experts/skin.json")))
-                .extracting(ExpertCard::region, ExpertCard::rank, ExpertCard::backboneSha256, ExpertCard::classes)
+                .extracting(ExpertCard::region, ExpertCard::rank, ExpertCard::backboneSha256, ExpertCard::classNames)
                 .containsExactly("skin", 2, last, List.of("dark", "bright"));
         predicts(state.resolve("experts/breast.safetensors"));
     }

@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.lorkd.model.InvalidInputException;
 import io.lorkd.model.data.ImageSource;
+import io.lorkd.model.expert.ClassificationCard;
+import io.lorkd.model.expert.ExpertCard;
 import io.lorkd.model.network.Network;
 import io.lorkd.model.network.Networks;
 import io.lorkd.model.network.ParameterSpec;
@@ -22,13 +24,14 @@ public final class ExpertClassifier implements AutoCloseable {
 
     private static final int CHANNELS = 3;
 
-    private final ExpertCard card;
+    private final ClassificationCard card;
     private final Network network;
     private final NDManager manager;
     private final Layout layout;
     private final NDArray values;
 
-    private ExpertClassifier(ExpertCard card, Network network, NDManager manager, Layout layout, NDArray values) {
+    private ExpertClassifier(
+            ClassificationCard card, Network network, NDManager manager, Layout layout, NDArray values) {
         this.card = card;
         this.network = network;
         this.manager = manager;
@@ -41,7 +44,10 @@ public final class ExpertClassifier implements AutoCloseable {
      * @throws InvalidInputException when either cannot be read or they do not belong together
      */
     public static ExpertClassifier open(Path safetensors, Path json) {
-        ExpertCard card = ExpertCard.read(json);
+        if (!(ExpertCard.read(json) instanceof ClassificationCard card)) {
+            throw new InvalidInputException(
+                    json + " describes an expert for volumes; found where one for images is" + " expected");
+        }
         Network network = Networks.byName(card.network(), card.stem(), CHANNELS);
         List<ParameterSpec> parameters = Parameters.of(network);
         List<TensorInfo> tensors = Fusion.tensors(
@@ -54,7 +60,7 @@ public final class ExpertClassifier implements AutoCloseable {
         return new ExpertClassifier(card, network, manager, layout, new Precision(Dtype.F32).vector(manager, vector));
     }
 
-    public ExpertCard card() {
+    public ClassificationCard card() {
         return card;
     }
 

@@ -2,6 +2,7 @@ package io.lorkd.model.train;
 
 import io.lorkd.model.InvalidInputException;
 import io.lorkd.model.data.ImageBatch;
+import io.lorkd.model.expert.ClassificationCard;
 import io.lorkd.model.init.Initialiser;
 import io.lorkd.model.network.Networks;
 import io.lorkd.model.network.Stem;
@@ -199,7 +200,7 @@ class TrainingSessionTest {
             Path weights = folder.resolve("chest.safetensors");
             Path card = folder.resolve("chest.json");
             session.writeExpert("chest", weights);
-            new ExpertCard(
+            new ClassificationCard(
                             "chest",
                             List.of("a", "b", "c"),
                             "shufflenet-v2-x0.5",
@@ -304,17 +305,6 @@ class TrainingSessionTest {
         assertThatThrownBy(() -> open(taught))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("conv1.weight");
-    }
-
-    @Test
-    void aCardThatIsNoneIsRefused() throws IOException {
-        Path card = Files.writeString(folder.resolve("card.json"), "{\"region\": 3}");
-        assertThatThrownBy(() -> ExpertCard.read(card))
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("card.json");
-        assertThatThrownBy(() -> ExpertCard.read(folder.resolve("absent.json")))
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("absent.json");
     }
 
     @Test

@@ -1,6 +1,6 @@
 package io.lorkd.site.train;
 
-import io.lorkd.model.train.ExpertCard;
+import io.lorkd.model.expert.ExpertCard;
 import io.lorkd.model.train.TrainingSession;
 import io.lorkd.site.crash.SiteCrashPoint;
 import io.lorkd.site.folder.DurableFiles;

@@ -8,8 +8,9 @@ import io.lorkd.model.data.Preprocessing;
 import io.lorkd.model.data.RegionData;
 import io.lorkd.model.data.Sample;
 import io.lorkd.model.data.SampleStream;
+import io.lorkd.model.expert.ClassificationCard;
+import io.lorkd.model.expert.ExpertCard;
 import io.lorkd.model.metric.ClassificationMetrics;
-import io.lorkd.model.train.ExpertCard;
 import io.lorkd.model.train.Predictions;
 import io.lorkd.model.train.RegionHead;
 import io.lorkd.model.train.TrainingSession;
@@ -100,7 +101,7 @@ final class ImageData implements SiteData {
     @Override
     public ExpertCard card(int index, int rank, String backbone) {
         RegionData region = regions.get(index);
-        return new ExpertCard(
+        return new ClassificationCard(
                 region.region(),
                 region.classes(),
                 plan.network().architecture(),

@@ -3,7 +3,7 @@ package io.lorkd.site.train;
 import io.lorkd.model.data.Batch;
 import io.lorkd.model.data.Sample;
 import io.lorkd.model.data.SampleStream;
-import io.lorkd.model.train.ExpertCard;
+import io.lorkd.model.expert.ExpertCard;
 import io.lorkd.model.train.RegionHead;
 import io.lorkd.model.train.TrainingSession;
 import io.lorkd.protocol.message.ToCoordinator.RegionLoss;
