@@ -21,6 +21,8 @@ final class Arithmetic {
     FeatureMap through(Layer layer, FeatureMap input) {
         if (layer instanceof Layer.Convolution convolution) {
             return convolve(convolution, input);
+        } else if (layer instanceof Layer.UpConvolution convolution) {
+            return widen(convolution, input);
         } else if (layer instanceof Layer.Sequence sequence) {
             FeatureMap map = input;
             for (Layer next : sequence.layers()) {
@@ -35,6 +37,8 @@ final class Arithmetic {
         } else if (layer instanceof Layer.GlobalAveragePooling) {
             return new FeatureMap(input.channels(), List.of());
         } else if (layer instanceof Layer.BatchNormalisation
+                || layer instanceof Layer.InstanceNormalisation
+                || layer instanceof Layer.Tap
                 || layer instanceof Layer.Activation
                 || layer instanceof Layer.ChannelShuffle) {
             return input;
@@ -43,10 +47,7 @@ final class Arithmetic {
     }
 
     private FeatureMap convolve(Layer.Convolution convolution, FeatureMap input) {
-        if (input.channels() != convolution.inChannels()) {
-            throw new IllegalArgumentException(convolution.name() + " takes " + convolution.inChannels()
-                    + " channels and gets " + input.channels());
-        }
+        checkChannels(convolution.name(), convolution.inChannels(), input);
         FeatureMap output = input.windowed(
                         convolution.kernel(), convolution.stride(), convolution.padding(), convolution.dilation())
                 .withChannels(convolution.outChannels());
@@ -54,9 +55,27 @@ final class Arithmetic {
         for (int extent : convolution.kernel()) {
             perValue *= extent;
         }
+        count(output, perValue);
+        return output;
+    }
+
+    /** Each output position lies in the block of one input position only. */
+    private FeatureMap widen(Layer.UpConvolution convolution, FeatureMap input) {
+        checkChannels(convolution.name(), convolution.inChannels(), input);
+        FeatureMap output = input.widened(convolution.factor()).withChannels(convolution.outChannels());
+        count(output, convolution.inChannels());
+        return output;
+    }
+
+    private static void checkChannels(String layer, int expected, FeatureMap input) {
+        if (input.channels() != expected) {
+            throw new IllegalArgumentException(layer + " takes " + expected + " channels and gets " + input.channels());
+        }
+    }
+
+    private void count(FeatureMap output, long perValue) {
         long values = Math.multiplyExact(output.channels(), output.positions());
         multiplyAccumulates = Math.addExact(multiplyAccumulates, Math.multiplyExact(values, perValue));
-        return output;
     }
 
     private FeatureMap branch(Layer.Branches branches, FeatureMap input) {

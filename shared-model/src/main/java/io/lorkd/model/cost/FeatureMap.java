@@ -24,12 +24,19 @@ record FeatureMap(long channels, List<Integer> extents) {
         return new FeatureMap(other, extents);
     }
 
+    /** After every position has become a block of {@code factor} positions. */
+    FeatureMap widened(List<Integer> factor) {
+        checkAxes(factor);
+        List<Integer> result = new ArrayList<>();
+        for (int axis = 0; axis < extents.size(); axis++) {
+            result.add(Math.multiplyExact(extents.get(axis), factor.get(axis)));
+        }
+        return new FeatureMap(channels, result);
+    }
+
     /** After a window of that kernel has slid over it. */
     FeatureMap windowed(List<Integer> kernel, List<Integer> stride, List<Integer> padding, List<Integer> dilation) {
-        if (kernel.size() != extents.size()) {
-            throw new InvalidInputException(
-                    "an input of " + extents.size() + " spatial axes " + extents + " in a network of " + kernel.size());
-        }
+        checkAxes(kernel);
         List<Integer> result = new ArrayList<>();
         for (int axis = 0; axis < extents.size(); axis++) {
             int window = dilation.get(axis) * (kernel.get(axis) - 1) + 1;
@@ -41,5 +48,12 @@ record FeatureMap(long channels, List<Integer> extents) {
             result.add(room / stride.get(axis) + 1);
         }
         return new FeatureMap(channels, result);
+    }
+
+    private void checkAxes(List<Integer> kernel) {
+        if (kernel.size() != extents.size()) {
+            throw new InvalidInputException(
+                    "an input of " + extents.size() + " spatial axes " + extents + " in a network of " + kernel.size());
+        }
     }
 }

@@ -1,8 +1,8 @@
 package io.lorkd.model.init;
 
 import io.lorkd.model.expert.ExpertShapes;
+import io.lorkd.model.network.FirstValues;
 import io.lorkd.model.network.FirstWeights;
-import io.lorkd.model.network.Layer;
 import io.lorkd.model.network.Network;
 import io.lorkd.model.network.ParameterSpec;
 import io.lorkd.model.network.Parameters;
@@ -21,7 +21,8 @@ import java.util.function.DoubleSupplier;
  *
  * <ul>
  *   <li>Convolution weights: as the network says, see {@link FirstWeights}; torchvision starts ShuffleNet with PyTorch's
- *       default and ResNet with He's. Convolution biases: 0.
+ *       default and ResNet with He's, nnU-Net U-Nets with He's for a leaky ReLU. Convolution biases: 0.
+ *   <li>A query decoder: as PyTorch starts linear layers, attentions and layer normalisations.
  *   <li>Normalisation: weight 1, bias 0, running mean 0, running variance 1.
  *   <li>Experts (paper, 3.3): {@code A} uniform within 1 / sqrt(fan_in), fan_in being its columns; {@code B} zero, so a
  *       new expert changes nothing.
@@ -38,9 +39,6 @@ public final class Initialiser {
     public static void backbone(BackboneManifest manifest, Network network, long seed, Path to) {
         Map<String, ParameterSpec> parameters = new HashMap<>();
         Parameters.of(network).forEach(parameter -> parameters.put(parameter.name(), parameter));
-        Map<String, Layer.Convolution> convolutions = new HashMap<>();
-        Parameters.convolutions(network)
-                .forEach(convolution -> convolutions.put(convolution.name() + ".weight", convolution));
         try (TensorFileWriter writer = TensorFileWriter.create(to, manifest.tensors(), Map.of())) {
             double[] block = new double[BLOCK_ELEMENTS];
             for (TensorInfo tensor : manifest.tensors()) {
@@ -49,8 +47,7 @@ public final class Initialiser {
                     throw new IllegalArgumentException(
                             tensor.name() + " is in the manifest but not in " + network.name());
                 }
-                DoubleSupplier values =
-                        values(network.firstWeights(), parameter, convolutions.get(tensor.name()), seed);
+                DoubleSupplier values = values(parameter, seed);
                 for (long left = tensor.elements(); left > 0; left -= block.length) {
                     int count = (int) Math.min(block.length, left);
                     fill(block, count, values);
@@ -68,7 +65,10 @@ public final class Initialiser {
      */
     public static double[] normalisation(ParameterSpec parameter) {
         double[] values = new double[Math.toIntExact(parameter.elements())];
-        Arrays.fill(values, constant(parameter.kind()));
+        if (!(parameter.first() instanceof FirstValues.Constant constant)) {
+            throw new IllegalArgumentException(parameter.name() + " is drawn, not constant");
+        }
+        Arrays.fill(values, constant.value());
         return values;
     }
 
@@ -121,39 +121,17 @@ public final class Initialiser {
         return values;
     }
 
-    private static DoubleSupplier values(
-            FirstWeights firstWeights, ParameterSpec parameter, Layer.Convolution convolution, long seed) {
-        if (parameter.kind() != ParameterSpec.Kind.CONVOLUTION_WEIGHT) {
-            double constant = constant(parameter.kind());
-            return () -> constant;
-        }
+    private static DoubleSupplier values(ParameterSpec parameter, long seed) {
         Draws draws = Draws.of(seed, parameter.name());
-        return switch (firstWeights) {
-            case FAN_IN_UNIFORM -> {
-                double bound = 1 / StrictMath.sqrt(fan(convolution, convolution.inChannels()));
-                yield () -> draws.uniform(bound);
-            }
-            case HE_NORMAL -> {
-                double standardDeviation = StrictMath.sqrt(2.0 / fan(convolution, convolution.outChannels()));
-                yield () -> draws.normal(standardDeviation);
-            }
-        };
-    }
-
-    private static long fan(Layer.Convolution convolution, int channels) {
-        long fan = channels / convolution.groups();
-        for (int extent : convolution.kernel()) {
-            fan *= extent;
+        FirstValues first = parameter.first();
+        if (first instanceof FirstValues.Uniform uniform) {
+            return () -> draws.uniform(uniform.bound());
+        } else if (first instanceof FirstValues.Normal normal) {
+            return () -> draws.normal(normal.standardDeviation());
+        } else if (first instanceof FirstValues.Constant constant) {
+            return constant::value;
         }
-        return fan;
-    }
-
-    private static double constant(ParameterSpec.Kind kind) {
-        return switch (kind) {
-            case NORMALISATION_WEIGHT, RUNNING_VARIANCE -> 1;
-            case BIAS, NORMALISATION_BIAS, RUNNING_MEAN -> 0;
-            case CONVOLUTION_WEIGHT -> throw new IllegalArgumentException("convolution weights are not constant");
-        };
+        throw new IllegalStateException("no draw of " + first);
     }
 
     private static void fill(double[] into, int count, DoubleSupplier values) {

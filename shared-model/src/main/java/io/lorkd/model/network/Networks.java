@@ -18,12 +18,19 @@ public final class Networks {
                     (name, stem, in) -> ResNet.build(name, ResNet.Unit.BASIC, List.of(2, 2, 2, 2), stem, in)),
             new Entry(
                     "resnet-50",
-                    (name, stem, in) -> ResNet.build(name, ResNet.Unit.BOTTLENECK, List.of(3, 4, 6, 3), stem, in)));
+                    (name, stem, in) -> ResNet.build(name, ResNet.Unit.BOTTLENECK, List.of(3, 4, 6, 3), stem, in)),
+            // Light enough for a few CPU cores; the other two have the paper's sizes.
+            new Entry("unet3d-tiny", (name, stem, in) -> UNet3d.build(name, List.of(16, 32, 64, 128), in)),
+            new Entry("unet3d-nano", (name, stem, in) -> UNet3d.build(name, List.of(32, 64, 128, 256, 512), in)),
+            new Entry("unet3d-pro", (name, stem, in) -> UNet3d.build(name, List.of(64, 64, 128, 256, 512, 768), in)));
 
     private Networks() {}
 
     /**
-     * @param inChannels channels of the images, 3 for grey ones that are repeated
+     * A trunk without query decoder, see {@link Network#withQueryDecoder}.
+     *
+     * @param stem how a trunk for images begins; U-Nets have one beginning only
+     * @param inChannels channels of the images or volumes, 3 for grey ones that are repeated
      * @throws InvalidInputException when there is no network of that name
      */
     public static Network byName(String name, Stem stem, int inChannels) {
@@ -39,7 +46,7 @@ public final class Networks {
                 .build(name, stem, inChannels);
     }
 
-    /** All names, students first. */
+    /** All names: image trunks, then U-Nets. */
     public static List<String> names() {
         return CATALOGUE.stream().map(Entry::name).toList();
     }

@@ -7,8 +7,9 @@ import java.util.List;
  *
  * @param name the layer's name and the parameter's, such as {@code stage2.0.branch1.2.weight}
  * @param shape extents, outermost first
+ * @param first what its values are before anything is trained
  */
-public record ParameterSpec(String name, List<Long> shape, Kind kind) {
+public record ParameterSpec(String name, List<Long> shape, Kind kind, FirstValues first) {
 
     public ParameterSpec {
         shape = List.copyOf(shape);
@@ -16,7 +17,12 @@ public record ParameterSpec(String name, List<Long> shape, Kind kind) {
 
     public enum Kind {
         CONVOLUTION_WEIGHT,
+        /** Of a linear layer or an attention. */
+        LINEAR_WEIGHT,
+        /** Of a convolution, a linear layer, an attention or a layer normalisation. */
         BIAS,
+        /** Of a query decoder's normalisation over features, which says nothing of a site's scanner and is always shared. */
+        LAYER_NORMALISATION_WEIGHT,
         NORMALISATION_WEIGHT,
         NORMALISATION_BIAS,
         RUNNING_MEAN,
