@@ -25,6 +25,7 @@ class ArchitectureTest {
         "io.lorkd.model.schedule..",
         "io.lorkd.model.data..",
         "io.lorkd.model.volume..",
+        "io.lorkd.model.window..",
         "io.lorkd.model.metric..",
         "io.lorkd.model.expert.."
     };
