@@ -25,7 +25,7 @@ public final class SampleStream {
     }
 
     /**
-     * @param sizes how many training images each region has, at least one each
+     * @param sizes how many training samples each region has, at least one each
      * @param flip whether each entry is mirrored left to right with probability 1/2, anew in every pass
      */
     public SampleStream(long seed, List<Integer> sizes, boolean flip) {
@@ -62,15 +62,19 @@ public final class SampleStream {
 
     private List<Sample> pass(long pass) {
         int[][] orders = new int[sizes.size()][];
+        long[] draws = new long[sizes.size()];
         for (int region = 0; region < orders.length; region++) {
             orders[region] = Stratification.range(sizes.get(region));
             SeededRandom.shuffle(orders[region], SeededRandom.of(seed, "pass " + pass + " of region " + region));
+            draws[region] = SeededRandom.of(seed, "draws of pass " + pass + " of region " + region)
+                    .nextLong();
         }
         Random flips = SeededRandom.of(seed, "flips of pass " + pass);
         int[] next = new int[sizes.size()];
         List<Sample> samples = new ArrayList<>(regionOfSlot.length);
         for (int region : regionOfSlot) {
-            samples.add(new Sample(region, orders[region][next[region]++], flip && flips.nextBoolean()));
+            int index = orders[region][next[region]++];
+            samples.add(new Sample(region, index, flip && flips.nextBoolean(), SeededRandom.mix(draws[region], index)));
         }
         return samples;
     }

@@ -65,6 +65,15 @@ class SampleStreamTest {
     }
 
     @Test
+    void drawsDifferInEveryEntryOfEveryPass() {
+        SampleStream stream = new SampleStream(1, SIZES);
+
+        assertThat(stream.take(0, 470).stream().map(Sample::draw)).doesNotHaveDuplicates();
+        assertThat(stream.take(0, 1).get(0).draw())
+                .isNotEqualTo(new SampleStream(2, SIZES).take(0, 1).get(0).draw());
+    }
+
+    @Test
     void aboutHalfIsMirroredWhereThatIsWanted() {
         List<Sample> mirrored = new SampleStream(1, SIZES, true).take(0, 1000);
 
