@@ -234,6 +234,7 @@ class VolumeBatchesTest {
     private static RegionVolumes region(String name, int patchesPerVolume, LabelledVolume... volumes) {
         VolumeSource source = new MemoryVolumes(List.of(volumes));
         VolumeSource none = new MemoryVolumes(List.of());
-        return new RegionVolumes(name, List.of("one", "two"), Modality.OTHER, source, none, source, patchesPerVolume);
+        return new RegionVolumes(
+                name, List.of("one", "two"), List.of(1, 2), Modality.OTHER, source, none, source, patchesPerVolume);
     }
 }
