@@ -1,5 +1,7 @@
 package io.lorkd.simulation;
 
+import io.lorkd.protocol.message.Scores;
+
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
@@ -9,25 +11,21 @@ import java.util.function.Function;
  *
  * @param samples training samples
  * @param rank its expert's rank; 0 without one
- * @param accuracy of the fused expert on the site's test part, in [0, 1]
- * @param macroF1 mean F1 over the classes
- * @param auc mean one-against-rest area under the curve
- * @param shared accuracy of one backbone without experts, on the same budget; empty unless compared
- * @param local accuracy of the region trained alone, on the same budget; empty unless compared
+ * @param scores of the fused expert on the site's test part
+ * @param shared primary score of one backbone without experts, on the same budget; empty unless compared
+ * @param local primary score of the region trained alone, on the same budget; empty unless compared
  */
 record RegionResult(
         String region,
         String site,
         long samples,
         int rank,
-        double accuracy,
-        double macroF1,
-        OptionalDouble auc,
+        Scores scores,
         OptionalDouble shared,
         OptionalDouble local) {
 
-    RegionResult withBaselines(OptionalDouble sharedAccuracy, OptionalDouble localAccuracy) {
-        return new RegionResult(region, site, samples, rank, accuracy, macroF1, auc, sharedAccuracy, localAccuracy);
+    RegionResult withBaselines(OptionalDouble sharedScore, OptionalDouble localScore) {
+        return new RegionResult(region, site, samples, rank, scores, sharedScore, localScore);
     }
 
     /** The mean over the regions, as in the paper's tables; empty where a region lacks the value. */

@@ -3,12 +3,15 @@ package io.lorkd.simulation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lorkd.protocol.message.Scores;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** How a result is shown: a table for people, or one line of JSON for programs. */
 enum ResultFormat {
@@ -31,48 +34,52 @@ enum ResultFormat {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
+    private static final Map<String, String> TITLES =
+            Map.of("macroF1", "macro F1", "auc", "AUC", "dsc", "DSC", "nsd", "NSD");
+
     abstract String render(SimulationResult result);
 
     /** One line per region and one for their mean; the baselines only where there are any. */
     private static TextTable table(List<RegionResult> regions) {
-        boolean compared = regions.stream().anyMatch(region -> region.shared().isPresent());
+        List<Column> columns = columns(regions);
         TextTable table = new TextTable(2);
-        table.row(columns(
-                compared, "region", "site", "samples", "rank", "accuracy", "macro F1", "AUC", "shared", "local"));
+        table.row(line(List.of("region", "site", "samples", "rank"), columns, Column::title));
         for (RegionResult region : regions) {
-            table.row(columns(
-                    compared,
+            List<String> about = List.of(
                     region.region(),
                     region.site(),
                     String.valueOf(region.samples()),
-                    region.rank() == 0 ? "-" : String.valueOf(region.rank()),
-                    percent(OptionalDouble.of(region.accuracy())),
-                    percent(OptionalDouble.of(region.macroF1())),
-                    percent(region.auc()),
-                    percent(region.shared()),
-                    percent(region.local())));
+                    region.rank() == 0 ? "-" : String.valueOf(region.rank()));
+            table.row(line(about, columns, column -> percent(column.value().apply(region))));
         }
-        table.row(columns(
-                compared,
-                "average",
-                "",
-                "",
-                "",
-                mean(regions, region -> OptionalDouble.of(region.accuracy())),
-                mean(regions, region -> OptionalDouble.of(region.macroF1())),
-                mean(regions, RegionResult::auc),
-                mean(regions, RegionResult::shared),
-                mean(regions, RegionResult::local)));
+        table.row(line(
+                List.of("average", "", "", ""),
+                columns,
+                column -> percent(RegionResult.mean(regions, column.value()))));
         return table;
     }
 
-    private static List<String> columns(boolean compared, String... cells) {
-        List<String> columns = new ArrayList<>(List.of(cells));
-        return compared ? columns : columns.subList(0, columns.size() - 2);
+    /** A column of scores. */
+    private record Column(String title, Function<RegionResult, OptionalDouble> value) {}
+
+    /** A run has one task, so the regions' scores have the same names. */
+    private static List<Column> columns(List<RegionResult> regions) {
+        List<Column> columns = new ArrayList<>();
+        regions.stream()
+                .limit(1)
+                .flatMap(region -> region.scores().values().keySet().stream())
+                .forEach(name -> columns.add(new Column(
+                        TITLES.getOrDefault(name, name),
+                        region -> region.scores().values().get(name))));
+        if (regions.stream().anyMatch(region -> region.shared().isPresent())) {
+            columns.add(new Column("shared", RegionResult::shared));
+            columns.add(new Column("local", RegionResult::local));
+        }
+        return columns;
     }
 
-    private static String mean(List<RegionResult> regions, Function<RegionResult, OptionalDouble> value) {
-        return percent(RegionResult.mean(regions, value));
+    private static List<String> line(List<String> about, List<Column> columns, Function<Column, String> cell) {
+        return Stream.concat(about.stream(), columns.stream().map(cell)).toList();
     }
 
     private static String percent(OptionalDouble share) {
@@ -93,10 +100,11 @@ enum ResultFormat {
                     .put("region", region.region())
                     .put("site", region.site())
                     .put("samples", region.samples())
-                    .put("rank", region.rank())
-                    .put("accuracy", region.accuracy())
-                    .put("macroF1", region.macroF1());
-            put(row, "auc", region.auc());
+                    .put("rank", region.rank());
+            region.scores().values().forEach((name, value) -> put(row, name, value));
+            if (region.scores() instanceof Scores.Segmentation segmentation) {
+                row.set("classes", MAPPER.valueToTree(segmentation.classes()));
+            }
             put(row, "shared", region.shared());
             put(row, "local", region.local());
         }

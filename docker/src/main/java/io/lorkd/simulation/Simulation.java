@@ -80,7 +80,7 @@ final class Simulation {
         Plan plain = SimulationPlan.withoutExperts(plan);
         say("");
         say("Baseline 'shared': one backbone, no experts, on the same budget");
-        Map<String, Double> shared = accuracies(
+        Map<String, Double> shared = scores(
                 finished(federation.run(new FederationSpec(plain, sites, folder.resolve("shared")), progress())));
 
         Map<String, Double> local = new TreeMap<>();
@@ -92,7 +92,7 @@ final class Simulation {
                         SimulationPlan.forSites(plain, 1),
                         List.of(new FederationSpec.Site(site.id(), List.of(region))),
                         folder.resolve("local-" + region.region()));
-                local.putAll(accuracies(finished(federation.run(alone, progress()))));
+                local.putAll(scores(finished(federation.run(alone, progress()))));
             }
         }
         return result.withRegions(result.regions().stream()
@@ -111,12 +111,12 @@ final class Simulation {
         return outcome;
     }
 
-    private static Map<String, Double> accuracies(RunOutcome outcome) {
-        Map<String, Double> accuracies = new TreeMap<>();
+    private static Map<String, Double> scores(RunOutcome outcome) {
+        Map<String, Double> scores = new TreeMap<>();
         outcome.reports().stream()
                 .flatMap(report -> report.regions().stream())
-                .forEach(region -> accuracies.put(region.region(), region.accuracy()));
-        return accuracies;
+                .forEach(region -> scores.put(region.region(), region.scores().primary()));
+        return scores;
     }
 
     private static SimulationResult result(RunOutcome outcome, Duration time) {
@@ -141,9 +141,7 @@ final class Simulation {
                         report.site(),
                         region.samples(),
                         region.rank(),
-                        region.accuracy(),
-                        region.macroF1(),
-                        region.auc(),
+                        region.scores(),
                         OptionalDouble.empty(),
                         OptionalDouble.empty()));
     }

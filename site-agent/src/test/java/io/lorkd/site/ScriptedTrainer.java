@@ -3,6 +3,7 @@ package io.lorkd.site;
 import io.lorkd.model.init.Initialiser;
 import io.lorkd.model.network.Networks;
 import io.lorkd.model.network.Stem;
+import io.lorkd.protocol.message.Scores;
 import io.lorkd.protocol.message.ToCoordinator.RegionLoss;
 import io.lorkd.protocol.message.ToCoordinator.RegionResult;
 import io.lorkd.protocol.plan.Plan;
@@ -137,7 +138,8 @@ final class ScriptedTrainer implements Trainer {
     @Override
     public Future<List<RegionResult>> finish(Path backbone, String digest, Map<String, Integer> ranks, Path experts) {
         calls.add("finish");
-        return Future.succeededFuture(List.of(new RegionResult("breast", 8, 5, 8, 0.75, 0.5, OptionalDouble.of(0.9))));
+        return Future.succeededFuture(List.of(
+                new RegionResult("breast", 8, 5, 8, new Scores.Classification(0.75, 0.5, OptionalDouble.of(0.9)))));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.lorkd.coordinator.event;
 import io.lorkd.protocol.message.Phase;
 import io.lorkd.protocol.message.Refusal;
 import io.lorkd.protocol.message.RoundId;
+import io.lorkd.protocol.message.Scores;
 import io.lorkd.protocol.message.ToCoordinator.Progress;
 import io.lorkd.protocol.message.ToCoordinator.RegionResult;
 
@@ -267,11 +268,18 @@ public sealed interface CoordinatorEvent {
         @Override
         public String sentence() {
             return "Site " + site + " reports "
-                    + regions.stream()
-                            .map(region ->
-                                    String.format(Locale.ROOT, "%s accuracy %.3f", region.region(), region.accuracy()))
-                            .collect(joining(", "))
+                    + regions.stream().map(SiteReported::words).collect(joining(", "))
                     + ".";
+        }
+
+        private static String words(RegionResult region) {
+            return region.scores() instanceof Scores.Segmentation scores
+                    ? String.format(Locale.ROOT, "%s dsc %.3f, nsd %.3f", region.region(), scores.dsc(), scores.nsd())
+                    : String.format(
+                            Locale.ROOT,
+                            "%s accuracy %.3f",
+                            region.region(),
+                            region.scores().primary());
         }
     }
 

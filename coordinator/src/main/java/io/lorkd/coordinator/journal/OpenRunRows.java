@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -127,22 +126,16 @@ final class OpenRunRows {
 
     private List<SiteReport> reports() {
         SortedMap<String, List<RegionResult>> results = new TreeMap<>();
-        handle.createQuery("select site, region, samples, tested, expert_rank, accuracy, macro_f1, auc from reports"
+        handle.createQuery("select site, region, samples, tested, expert_rank, " + ScoreColumns.NAMES + " from reports"
                         + " where run = :run order by site, region")
                 .bind("run", run)
-                .map((row, context) -> {
-                    double auc = row.getDouble("auc");
-                    OptionalDouble given = row.wasNull() ? OptionalDouble.empty() : OptionalDouble.of(auc);
-                    return results.computeIfAbsent(row.getString("site"), site -> new ArrayList<>())
-                            .add(new RegionResult(
-                                    row.getString("region"),
-                                    row.getLong("samples"),
-                                    row.getLong("tested"),
-                                    row.getInt("expert_rank"),
-                                    row.getDouble("accuracy"),
-                                    row.getDouble("macro_f1"),
-                                    given));
-                })
+                .map((row, context) -> results.computeIfAbsent(row.getString("site"), site -> new ArrayList<>())
+                        .add(new RegionResult(
+                                row.getString("region"),
+                                row.getLong("samples"),
+                                row.getLong("tested"),
+                                row.getInt("expert_rank"),
+                                ScoreColumns.read(row))))
                 .list();
         return results.entrySet().stream()
                 .map(site -> new SiteReport(site.getKey(), run, site.getValue()))

@@ -68,20 +68,17 @@ public final class ResultRows {
                     .bind("site", report.site())
                     .execute();
             PreparedBatch rows = handle.prepareBatch("insert into reports (run, site, region, samples, tested,"
-                    + " expert_rank, accuracy, macro_f1, auc)"
-                    + " values (:run, :site, :region, :samples, :tested, :rank, :accuracy, :f1, :auc)");
+                    + " expert_rank, " + ScoreColumns.NAMES + ")"
+                    + " values (:run, :site, :region, :samples, :tested, :rank, " + ScoreColumns.VALUES + ")");
             for (RegionResult region : report.regions()) {
-                Double auc = region.auc().isPresent() ? region.auc().getAsDouble() : null;
                 rows.bind("run", report.run())
                         .bind("site", report.site())
                         .bind("region", region.region())
                         .bind("samples", region.samples())
                         .bind("tested", region.tested())
-                        .bind("rank", region.rank())
-                        .bind("accuracy", region.accuracy())
-                        .bind("f1", region.macroF1())
-                        .bindBySqlType("auc", auc, Types.DOUBLE)
-                        .add();
+                        .bind("rank", region.rank());
+                ScoreColumns.bind(rows, region.scores());
+                rows.add();
             }
             rows.execute();
         });

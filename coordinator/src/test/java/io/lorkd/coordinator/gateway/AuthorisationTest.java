@@ -157,7 +157,8 @@ class AuthorisationTest {
 
         assertThat(fromA(Address.coordinator(), "{\"schema\":99}", Map.of())).contains("SCHEMA");
         assertThat(fromA(Address.coordinator(), "no JSON", Map.of())).contains("MALFORMED");
-        assertThat(fromA(Address.coordinator(), "{\"schema\":1,\"type\":\"a\\nb\"}", Map.of()))
+        assertThat(fromA(
+                        Address.coordinator(), "{\"schema\":" + MessageCodec.SCHEMA + ",\"type\":\"a\\nb\"}", Map.of()))
                 .contains("MALFORMED");
         assertThat(logged.lines()).noneMatch(line -> line.contains("\n"));
         assertThat(fromA(Address.coordinator(), Buffer.buffer("{}"), Map.of())).contains("MALFORMED");

@@ -1,6 +1,11 @@
 package io.lorkd.coordinator.journal;
 
 import io.lorkd.protocol.command.RunFailedException;
+import io.lorkd.protocol.message.Scores;
+import io.lorkd.protocol.message.ToCoordinator.RegionResult;
+import io.lorkd.protocol.message.ToCoordinator.SiteReport;
+import org.flywaydb.core.Flyway;
+import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -8,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -31,6 +38,33 @@ class EmbeddedJournalTest extends JournalContract {
                 .isInstanceOf(RunFailedException.class)
                 .hasMessageContaining(folder.toString())
                 .hasMessageContaining("name another state folder");
+    }
+
+    /** Its reports had a classification's scores for all that there was. */
+    @Test
+    void opensAJournalFromBeforeSegmentation() throws SQLException {
+        JdbcDataSource source = new JdbcDataSource();
+        source.setURL("jdbc:h2:file:" + folder.resolve("journal"));
+        try (Connection session = source.getConnection();
+                Statement statement = session.createStatement()) {
+            Migrations.run(Flyway.configure().dataSource(source).target("5"));
+            statement.execute("insert into runs (id, name, plan, state, reason, initial_backbone, opened_at)"
+                    + " values ('run', 'a study', 'plan', 'OPEN', '', '" + digest(0) + "', current_timestamp)");
+            statement.execute("insert into sites (run, site, instance, device, joined_at)"
+                    + " values ('run', 'a', 'instance', 'cpu', current_timestamp)");
+            statement.execute(
+                    "insert into reports (run, site, region, samples, tested, expert_rank, accuracy, macro_f1)"
+                            + " values ('run', 'a', 'brain', 10, 5, 8, 0.5, 0.25)");
+        }
+
+        try (Journal journal = open()) {
+            assertThat(journal.openRun().orElseThrow().reports())
+                    .containsExactly(new SiteReport(
+                            "a",
+                            "run",
+                            List.of(new RegionResult(
+                                    "brain", 10, 5, 8, new Scores.Classification(0.5, 0.25, OptionalDouble.empty())))));
+        }
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.lorkd.coordinator.journal;
 import io.lorkd.protocol.message.Measurement;
 import io.lorkd.protocol.message.Phase;
 import io.lorkd.protocol.message.RoundId;
+import io.lorkd.protocol.message.Scores;
+import io.lorkd.protocol.message.Scores.Overlap;
 import io.lorkd.protocol.message.ToCoordinator.Enrol;
 import io.lorkd.protocol.message.ToCoordinator.Measured;
 import io.lorkd.protocol.message.ToCoordinator.Region;
@@ -53,7 +55,26 @@ abstract class JournalContract {
         Measured measured =
                 new Measured("a", "run", Measurement.BEFORE_WARMUP, Map.of("brain", new RegionLoss(1.5, 7)));
         SiteReport report = new SiteReport(
-                "a", "run", List.of(new RegionResult("brain", 10, 5, 8, 0.5, 0.25, OptionalDouble.empty())));
+                "a",
+                "run",
+                List.of(
+                        new RegionResult(
+                                "brain", 10, 5, 8, new Scores.Classification(0.5, 0.25, OptionalDouble.empty())),
+                        new RegionResult(
+                                "hippocampus",
+                                10,
+                                5,
+                                8,
+                                new Scores.Segmentation(
+                                        0.875,
+                                        Double.NaN,
+                                        Map.of("front", new Overlap(0.75, Double.NaN), "back", new Overlap(1, 0)))),
+                        new RegionResult(
+                                "skin",
+                                10,
+                                0,
+                                8,
+                                new Scores.Classification(Double.NaN, 0.25, OptionalDouble.of(Double.NaN)))));
         RoundId first = new RoundId("run", 1, 1);
         RoundRow second =
                 new RoundRow(new RoundId("run", 2, 1), Phase.DECOMPOSITION, 0.05, digest(1), Optional.of(digest(2)));

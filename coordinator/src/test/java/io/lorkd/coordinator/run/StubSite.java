@@ -7,6 +7,7 @@ import io.lorkd.protocol.link.Messenger;
 import io.lorkd.protocol.message.Answer;
 import io.lorkd.protocol.message.Refusal;
 import io.lorkd.protocol.message.RoundId;
+import io.lorkd.protocol.message.Scores;
 import io.lorkd.protocol.message.ToCoordinator;
 import io.lorkd.protocol.message.ToCoordinator.Enrol;
 import io.lorkd.protocol.message.ToCoordinator.Region;
@@ -153,7 +154,8 @@ final class StubSite {
                             id, measure.run(), measure.measurement(), Map.of(region, new RegionLoss(value, 10)))));
         } else if (message instanceof ToSite.RunFinished finished && reports) {
             int rank = finished.ranks().getOrDefault(region, 0);
-            RegionResult result = new RegionResult(region, samples, 10, rank, 0.5, 0.5, OptionalDouble.empty());
+            RegionResult result = new RegionResult(
+                    region, samples, 10, rank, new Scores.Classification(0.5, 0.5, OptionalDouble.empty()));
             tell(new ToCoordinator.SiteReport(id, finished.run(), List.of(result)));
         }
     }

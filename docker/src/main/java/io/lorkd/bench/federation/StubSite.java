@@ -4,6 +4,7 @@ import io.lorkd.protocol.link.Address;
 import io.lorkd.protocol.link.Messenger;
 import io.lorkd.protocol.message.Answer;
 import io.lorkd.protocol.message.RoundId;
+import io.lorkd.protocol.message.Scores;
 import io.lorkd.protocol.message.ToCoordinator;
 import io.lorkd.protocol.message.ToCoordinator.Enrol;
 import io.lorkd.protocol.message.ToCoordinator.Heartbeat;
@@ -123,7 +124,8 @@ final class StubSite {
                     closed.round().round(),
                     closed.committed() ? closed.contributors().size() : 0);
         } else if (message instanceof RunFinished finished) {
-            RegionResult result = new RegionResult(REGION, SAMPLES, 0, 0, 0, 0, OptionalDouble.empty());
+            RegionResult result =
+                    new RegionResult(REGION, SAMPLES, 0, 0, new Scores.Classification(0, 0, OptionalDouble.empty()));
             deliver(new SiteReport(id, finished.run(), List.of(result)), Messenger.PATIENCE)
                     .onComplete(heard -> end());
         } else if (message instanceof ToSite.RunEnded over) {

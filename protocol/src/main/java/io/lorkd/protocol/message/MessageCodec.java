@@ -18,7 +18,7 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.util.Optional;
 
 /**
- * Messages as JSON: {@code {"schema":1,"type":"RoundOffer",...}} with a record's components by name, the simple name of
+ * Messages as JSON: {@code {"schema":2,"type":"RoundOffer",...}} with a record's components by name, the simple name of
  * the record as type wherever there is a choice, durations in ISO-8601, what is empty as null, and NaN as {@code "NaN"}.
  *
  * <p>Decoding takes nothing that encoding would not have written, but for white space and order: a field that is unknown,
@@ -26,7 +26,7 @@ import java.util.Optional;
  */
 public final class MessageCodec {
     /** The version of the protocol: of all messages and of the plan together. */
-    public static final int SCHEMA = 1;
+    public static final int SCHEMA = 2;
 
     /** The longest message, in characters. */
     public static final int MAX_LENGTH = 256 * 1024;

@@ -3,7 +3,6 @@ package io.lorkd.protocol.message;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /** What a site says to the coordinator. Every message has an answer; see {@link Answer}. */
 public sealed interface ToCoordinator extends ControlMessage {
@@ -150,21 +149,15 @@ public sealed interface ToCoordinator extends ControlMessage {
      * @param samples training samples
      * @param tested test samples
      * @param rank the expert's base rank; 0 without an expert
-     * @param accuracy share of right answers, in [0, 1]
-     * @param macroF1 mean F1 over the classes, in [0, 1]
-     * @param auc mean one-against-rest area under the curve, in [0, 1]; empty where the test part has one class only
+     * @param scores what the fused expert reaches there
      */
-    record RegionResult(
-            String region, long samples, long tested, int rank, double accuracy, double macroF1, OptionalDouble auc) {
+    record RegionResult(String region, long samples, long tested, int rank, Scores scores) {
         public RegionResult {
             Require.name("region", region);
             Require.atLeast("samples", 0, samples);
             Require.atLeast("tested", 0, tested);
             Require.atLeast("rank", 0, rank);
-            Require.share("accuracy", accuracy);
-            Require.share("macroF1", macroF1);
-            Require.present("auc", auc);
-            auc.ifPresent(value -> Require.share("auc", value));
+            Require.present("scores", scores);
         }
     }
 

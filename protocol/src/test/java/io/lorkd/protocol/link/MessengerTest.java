@@ -91,7 +91,7 @@ class MessengerTest {
         assertThat(refusalOf("nonsense")).isEqualTo(Refusal.MALFORMED);
         assertThat(refusalOf(MessageCodec.encode(ENDED))).isEqualTo(Refusal.MALFORMED);
         assertThat(refusalOf(42)).isEqualTo(Refusal.MALFORMED);
-        assertThat(refusalOf("{\"schema\":2,\"type\":\"Heartbeat\"}")).isEqualTo(Refusal.SCHEMA);
+        assertThat(refusalOf("{\"schema\":99,\"type\":\"Heartbeat\"}")).isEqualTo(Refusal.SCHEMA);
     }
 
     private Refusal refusalOf(Object body) {

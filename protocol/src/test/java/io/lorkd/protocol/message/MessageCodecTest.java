@@ -9,6 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
@@ -19,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 class MessageCodecTest {
-    private static final String ENDED = "{\"schema\":1,\"type\":\"RunEnded\",\"run\":\"run-1\",\"reason\":\"why\"}";
+    private static final String ENDED = "{\"schema\":2,\"type\":\"RunEnded\",\"run\":\"run-1\",\"reason\":\"why\"}";
 
     static List<ControlMessage> examples() {
         return MessageExamples.all();
@@ -31,7 +32,7 @@ class MessageCodecTest {
         String json = MessageCodec.encode(message);
 
         assertThat(json)
-                .startsWith("{\"schema\":1,\"type\":\"" + message.getClass().getSimpleName() + "\"");
+                .startsWith("{\"schema\":2,\"type\":\"" + message.getClass().getSimpleName() + "\"");
         assertThat(decode(message, json)).isEqualTo(message);
     }
 
@@ -41,6 +42,7 @@ class MessageCodecTest {
                 .flatMap(type -> Arrays.stream(type.getPermittedSubclasses()))
                 .collect(Collectors.toSet());
         Set<Class<?>> work = Set.of(Work.class.getPermittedSubclasses());
+        Set<Class<?>> scores = Set.of(Scores.class.getPermittedSubclasses());
 
         assertThat(examples().stream().<Class<?>>map(Object::getClass).collect(Collectors.toSet()))
                 .isEqualTo(permitted);
@@ -50,6 +52,35 @@ class MessageCodecTest {
                                 offer -> ((ToSite.RoundOffer) offer).work().getClass())
                         .collect(Collectors.toSet()))
                 .isEqualTo(work);
+        assertThat(examples().stream()
+                        .filter(ToCoordinator.SiteReport.class::isInstance)
+                        .flatMap(report -> ((ToCoordinator.SiteReport) report).regions().stream())
+                        .<Class<?>>map(region -> region.scores().getClass())
+                        .collect(Collectors.toSet()))
+                .isEqualTo(scores);
+    }
+
+    @Test
+    void scoresOutsideTheirRangeAreMalformed() {
+        String json = MessageCodec.encode(new ToCoordinator.SiteReport(
+                "site-a",
+                "run-1",
+                List.of(new ToCoordinator.RegionResult(
+                        "brain",
+                        9,
+                        3,
+                        4,
+                        new Scores.Segmentation(0.75, 0.5, Map.of("left", new Scores.Overlap(0.75, 0.5)))))));
+
+        assertThat(json)
+                .contains("\"scores\":{\"type\":\"Segmentation\",\"dsc\":0.75,\"nsd\":0.5,"
+                        + "\"classes\":{\"left\":{\"dsc\":0.75,\"nsd\":0.5}}}");
+        for (String bad : List.of("1.01", "-0.5", "null", "\"0.5\"")) {
+            assertThatExceptionOfType(MalformedMessageException.class)
+                    .isThrownBy(() -> MessageCodec.toCoordinator(json.replace("\"nsd\":0.5", "\"nsd\":" + bad)));
+        }
+        assertThatExceptionOfType(MalformedMessageException.class)
+                .isThrownBy(() -> MessageCodec.toCoordinator(json.replace("\"Segmentation\"", "\"Classification\"")));
     }
 
     @Test
@@ -57,14 +88,14 @@ class MessageCodecTest {
         assertThat(MessageCodec.encode(new ToSite.RunEnded("run-1", "why"))).isEqualTo(ENDED);
         assertThat(MessageCodec.toSite(ENDED)).isEqualTo(new ToSite.RunEnded("run-1", "why"));
         assertThat(MessageCodec.encode(new Answer.Wait(Duration.ofSeconds(90), "x")))
-                .isEqualTo("{\"schema\":1,\"type\":\"Wait\",\"retryAfter\":\"PT1M30S\",\"reason\":\"x\"}");
+                .isEqualTo("{\"schema\":2,\"type\":\"Wait\",\"retryAfter\":\"PT1M30S\",\"reason\":\"x\"}");
     }
 
     @Test
     void anotherSchemaIsToldFromAMalformedMessage() {
         assertThatExceptionOfType(SchemaException.class)
-                .isThrownBy(() -> MessageCodec.toSite("{\"schema\":2,\"type\":\"FromTheFuture\",\"new\":[1]}"))
-                .withMessage("the message has schema 2, this side speaks schema 1: "
+                .isThrownBy(() -> MessageCodec.toSite("{\"schema\":3,\"type\":\"FromTheFuture\",\"new\":[1]}"))
+                .withMessage("the message has schema 3, this side speaks schema 2: "
                         + "install the same version of Lorkd at coordinator and sites");
     }
 
@@ -76,22 +107,22 @@ class MessageCodecTest {
                 "null",
                 "[]",
                 "{}",
-                "{\"schema\":1}",
-                "{\"schema\":\"1\",\"type\":\"RunEnded\",\"run\":\"run-1\",\"reason\":\"why\"}",
-                "{\"schema\":1.0,\"type\":\"RunEnded\",\"run\":\"run-1\",\"reason\":\"why\"}",
+                "{\"schema\":2}",
+                "{\"schema\":\"2\",\"type\":\"RunEnded\",\"run\":\"run-1\",\"reason\":\"why\"}",
+                "{\"schema\":2.0,\"type\":\"RunEnded\",\"run\":\"run-1\",\"reason\":\"why\"}",
                 "{\"type\":\"RunEnded\",\"run\":\"run-1\",\"reason\":\"why\"}",
-                "{\"schema\":1,\"type\":\"Nothing\",\"run\":\"run-1\",\"reason\":\"why\"}",
-                "{\"schema\":1,\"type\":\"Accepted\"}",
-                "{\"schema\":1,\"type\":\"Enrol\",\"site\":\"a\",\"instance\":\"i\",\"regions\":[],\"device\":\"cpu\"}",
-                "{\"schema\":1,\"type\":\"RunEnded\",\"run\":\"run-1\"}",
-                "{\"schema\":1,\"type\":\"RunEnded\",\"run\":\"run-1\",\"reason\":null}",
-                "{\"schema\":1,\"type\":\"RunEnded\",\"run\":\"run-1\",\"reason\":7}",
-                "{\"schema\":1,\"type\":\"RunEnded\",\"run\":\"../etc\",\"reason\":\"why\"}",
-                "{\"schema\":1,\"type\":\"RunEnded\",\"run\":\"run-1\",\"reason\":\"why\",\"more\":1}",
-                "{\"schema\":1,\"type\":\"RunEnded\",\"run\":\"run-1\",\"run\":\"run-1\",\"reason\":\"why\"}",
-                "{\"schema\":1,\"type\":\"RunEnded\",\"run\":\"run-1\",\"reason\":\"why\"} {}",
-                "{\"schema\":1,\"type\":\"Measure\",\"run\":\"run-1\",\"measurement\":0,\"backbone\":\"0\"}",
-                "{\"schema\":1,\"type\":\"RunFinished\",\"run\":\"run-1\",\"backbone\":\"ABC\",\"ranks\":{}}"
+                "{\"schema\":2,\"type\":\"Nothing\",\"run\":\"run-1\",\"reason\":\"why\"}",
+                "{\"schema\":2,\"type\":\"Accepted\"}",
+                "{\"schema\":2,\"type\":\"Enrol\",\"site\":\"a\",\"instance\":\"i\",\"regions\":[],\"device\":\"cpu\"}",
+                "{\"schema\":2,\"type\":\"RunEnded\",\"run\":\"run-1\"}",
+                "{\"schema\":2,\"type\":\"RunEnded\",\"run\":\"run-1\",\"reason\":null}",
+                "{\"schema\":2,\"type\":\"RunEnded\",\"run\":\"run-1\",\"reason\":7}",
+                "{\"schema\":2,\"type\":\"RunEnded\",\"run\":\"../etc\",\"reason\":\"why\"}",
+                "{\"schema\":2,\"type\":\"RunEnded\",\"run\":\"run-1\",\"reason\":\"why\",\"more\":1}",
+                "{\"schema\":2,\"type\":\"RunEnded\",\"run\":\"run-1\",\"run\":\"run-1\",\"reason\":\"why\"}",
+                "{\"schema\":2,\"type\":\"RunEnded\",\"run\":\"run-1\",\"reason\":\"why\"} {}",
+                "{\"schema\":2,\"type\":\"Measure\",\"run\":\"run-1\",\"measurement\":0,\"backbone\":\"0\"}",
+                "{\"schema\":2,\"type\":\"RunFinished\",\"run\":\"run-1\",\"backbone\":\"ABC\",\"ranks\":{}}"
             })
     void whatIsNoMessageIsMalformed(String json) {
         assertThatExceptionOfType(MalformedMessageException.class).isThrownBy(() -> MessageCodec.toSite(json));
@@ -130,7 +161,7 @@ class MessageCodecTest {
     @Test
     void whatIsWrongIsSaidShortlyHoweverLongItIs() {
         String name = "\\u0001".repeat(40_000);
-        String json = "{\"schema\":1,\"type\":\"RunEnded\",\"run\":\"run-1\",\"reason\":\"why\",\"" + name + "\":1}";
+        String json = "{\"schema\":2,\"type\":\"RunEnded\",\"run\":\"run-1\",\"reason\":\"why\",\"" + name + "\":1}";
         assertThatExceptionOfType(MalformedMessageException.class)
                 .isThrownBy(() -> MessageCodec.toSite(json))
                 .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(600));
@@ -150,7 +181,7 @@ class MessageCodecTest {
     @Test
     void deepNestingIsMalformed() {
         assertThatExceptionOfType(MalformedMessageException.class)
-                .isThrownBy(() -> MessageCodec.answer("{\"schema\":1,\"a\":" + "[".repeat(100_000)));
+                .isThrownBy(() -> MessageCodec.answer("{\"schema\":2,\"a\":" + "[".repeat(100_000)));
     }
 
     @Test

@@ -48,9 +48,30 @@ final class MessageExamples {
                         "run-1",
                         List.of(
                                 new ToCoordinator.RegionResult(
-                                        "breast", 780, 156, 8, 0.75, Double.MIN_VALUE, OptionalDouble.empty()),
+                                        "breast",
+                                        780,
+                                        156,
+                                        8,
+                                        new Scores.Classification(0.75, Double.MIN_VALUE, OptionalDouble.empty())),
                                 new ToCoordinator.RegionResult(
-                                        "skin", 1, 0, 0, Double.NaN, Double.NaN, OptionalDouble.of(0.5)))),
+                                        "skin",
+                                        1,
+                                        0,
+                                        0,
+                                        new Scores.Classification(Double.NaN, Double.NaN, OptionalDouble.of(0.5))),
+                                new ToCoordinator.RegionResult(
+                                        "brain",
+                                        208,
+                                        52,
+                                        8,
+                                        new Scores.Segmentation(
+                                                0.875,
+                                                0.1 + 0.2,
+                                                Map.of(
+                                                        "anterior",
+                                                        new Scores.Overlap(Double.NaN, 1),
+                                                        "posterior \"é\"",
+                                                        new Scores.Overlap(0, Double.MIN_VALUE)))))),
                 new ToCoordinator.WorkFailed("site-a", ROUND, "the disk is full"),
                 offer(new Work.Passes(0.5, 64)),
                 offer(new Work.Steps(7, 64)),

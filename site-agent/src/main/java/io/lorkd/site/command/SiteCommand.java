@@ -6,6 +6,7 @@ import io.lorkd.protocol.command.ClosingOnSignal;
 import io.lorkd.protocol.command.LorkdCommand;
 import io.lorkd.protocol.command.RunFailedException;
 import io.lorkd.protocol.config.ConfigurationReader;
+import io.lorkd.protocol.message.Scores;
 import io.lorkd.protocol.message.ToCoordinator.RegionResult;
 import io.lorkd.site.SiteAgent;
 import io.lorkd.site.SiteOutcome;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /** {@code lorkd site}: the daemon in a hospital. */
@@ -88,18 +90,29 @@ public final class SiteCommand implements LorkdCommand {
 
     private void print(SiteOutcome outcome) {
         PrintWriter out = spec.commandLine().getOut();
-        out.printf("%-24s %8s %8s %4s %9s%n", "region", "samples", "tested", "rank", "accuracy");
+        List<String> scores = shown(outcome.regions());
+        out.printf("%-24s %8s %8s %4s", "region", "samples", "tested", "rank");
+        scores.forEach(name -> out.printf(" %9s", name));
+        out.println();
         for (RegionResult region : outcome.regions()) {
             out.printf(
                     Locale.ROOT,
-                    "%-24s %8d %8d %4d %9.3f%n",
+                    "%-24s %8d %8d %4d",
                     region.region(),
                     region.samples(),
                     region.tested(),
-                    region.rank(),
-                    region.accuracy());
+                    region.rank());
+            scores.forEach(name -> out.printf(
+                    Locale.ROOT, " %9.3f", region.scores().values().get(name).orElse(Double.NaN)));
+            out.println();
         }
         out.printf("experts: %s%n", outcome.experts());
         out.flush();
+    }
+
+    /** A run has one task, so all its regions are scored alike. */
+    private static List<String> shown(List<RegionResult> regions) {
+        boolean segmented = regions.stream().anyMatch(region -> region.scores() instanceof Scores.Segmentation);
+        return segmented ? List.of("dsc", "nsd") : List.of("accuracy");
     }
 }

@@ -14,6 +14,7 @@ import io.lorkd.model.metric.ClassificationMetrics;
 import io.lorkd.model.train.Predictions;
 import io.lorkd.model.train.RegionHead;
 import io.lorkd.model.train.TrainingSession;
+import io.lorkd.protocol.message.Scores;
 import io.lorkd.protocol.message.ToCoordinator.RegionLoss;
 import io.lorkd.protocol.message.ToCoordinator.RegionResult;
 import io.lorkd.protocol.plan.Plan;
@@ -93,9 +94,7 @@ final class ImageData implements SiteData {
                 region.training().size(),
                 region.test().size(),
                 rank,
-                metrics.accuracy(),
-                metrics.macroF1(),
-                metrics.auc());
+                new Scores.Classification(metrics.accuracy(), metrics.macroF1(), metrics.auc()));
     }
 
     @Override

@@ -1,0 +1,31 @@
+package io.lorkd.coordinator.event;
+
+import io.lorkd.protocol.message.Scores;
+import io.lorkd.protocol.message.ToCoordinator.RegionResult;
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class CoordinatorEventTest {
+    @Test
+    void aReportNamesTheScoresOfItsTask() {
+        Scores classification = new Scores.Classification(0.75, 0.5, OptionalDouble.empty());
+        Scores segmentation =
+                new Scores.Segmentation(0.8751, 0.95, Map.of("anterior", new Scores.Overlap(0.25, 0.125)));
+
+        assertThat(new CoordinatorEvent.SiteReported(
+                                "a", List.of(result("skin", classification), result("breast", classification)))
+                        .sentence())
+                .isEqualTo("Site a reports skin accuracy 0.750, breast accuracy 0.750.");
+        assertThat(new CoordinatorEvent.SiteReported("a", List.of(result("hippocampus", segmentation))).sentence())
+                .isEqualTo("Site a reports hippocampus dsc 0.875, nsd 0.950.");
+    }
+
+    private static RegionResult result(String region, Scores scores) {
+        return new RegionResult(region, 10, 5, 8, scores);
+    }
+}
