@@ -2,6 +2,7 @@ package io.lorkd.site;
 
 import io.lorkd.protocol.link.Address;
 import io.lorkd.protocol.message.Answer;
+import io.lorkd.protocol.message.ToCoordinator.Region;
 import io.lorkd.protocol.transfer.BlobHolder;
 import io.lorkd.site.egress.EgressGuard;
 import io.lorkd.site.egress.Outbox;
@@ -12,20 +13,23 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Makes a site ready for a run: units, guard, outbox and trainer, as the plan says. */
 final class RunOpener {
     private final Vertx vertx;
     private final SiteSettings settings;
     private final StateFolder folder;
+    private final List<Region> offered;
     private final TrainerFactory trainers;
 
-    RunOpener(Vertx vertx, SiteSettings settings, StateFolder folder, TrainerFactory trainers) {
+    /** @param offered the regions as the site enrols with them */
+    RunOpener(Vertx vertx, SiteSettings settings, StateFolder folder, List<Region> offered, TrainerFactory trainers) {
         this.vertx = vertx;
         this.settings = settings;
         this.folder = folder;
+        this.offered = offered;
         this.trainers = trainers;
     }
 
@@ -36,8 +40,7 @@ final class RunOpener {
     Future<Opened> open(Answer.Enrolled enrolled, BlobHolder holder) {
         Trainer trainer = trainers.create(settings, vertx.getOrCreateContext());
         return vertx.executeBlocking(() -> {
-                    EgressGuard guard =
-                            new EgressGuard(PlannedModel.manifest(enrolled.plan()), Set.copyOf(settings.regionNames()));
+                    EgressGuard guard = new EgressGuard(PlannedModel.manifest(enrolled.plan()), offered);
                     HeldStore.Opened store =
                             HeldStore.open(settings.site(), folder, enrolled.run(), guard, toCoordinator(holder));
                     Backbones backbones = new Backbones(vertx, settings, folder.backbones());

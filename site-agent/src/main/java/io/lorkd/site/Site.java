@@ -62,7 +62,7 @@ final class Site {
         this.settings = settings;
         this.folder = folder;
         this.offered = List.copyOf(offered);
-        this.opener = new RunOpener(vertx, settings, folder, trainers);
+        this.opener = new RunOpener(vertx, settings, folder, this.offered, trainers);
         this.courier = new Courier(vertx, settings.site(), settings.backoff());
         this.heart = new Heart(vertx, courier, this::heartbeat, this::heartbeatRefused);
         this.diskTrouble = new DiskTrouble(vertx, settings.site(), settings.backoff());

@@ -16,11 +16,9 @@ import io.vertx.core.Vertx;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 
@@ -143,9 +141,7 @@ final class SiteRun {
                 .fetch(finished.backbone(), wanted, pulled -> {})
                 .compose(file -> trainer.finish(file, finished.backbone(), finished.ranks(), folder.experts()))
                 .map(results -> {
-                    Set<String> reported = new HashSet<>();
-                    results.forEach(result -> reported.add(result.region()));
-                    guard.checkRegions(reported);
+                    guard.checkResults(results);
                     return results;
                 });
     }

@@ -66,8 +66,4 @@ public record SiteSettings(
     public SiteSettings withCheckpoint(Duration every) {
         return new SiteSettings(site, state, regions, stepLock, backoff, every);
     }
-
-    List<String> regionNames() {
-        return regions.stream().map(SiteRegion::name).toList();
-    }
 }

@@ -5,6 +5,7 @@ import io.lorkd.model.network.Networks;
 import io.lorkd.model.network.Stem;
 import io.lorkd.protocol.message.Phase;
 import io.lorkd.protocol.message.RoundId;
+import io.lorkd.protocol.message.ToCoordinator;
 import io.lorkd.protocol.message.ToSite.RoundOffer;
 import io.lorkd.protocol.message.Work;
 import io.lorkd.site.egress.EgressGuard;
@@ -27,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,8 +39,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** What the next process makes of what the last one left; a kill is a store that is opened again. */
 class HeldStoreTest {
     private static final String SITE = "radiology";
-    private static final EgressGuard GUARD =
-            new EgressGuard(PlannedModel.manifest(TestRegions.plan()), Set.of("breast"));
+    private static final EgressGuard GUARD = new EgressGuard(
+            PlannedModel.manifest(TestRegions.plan()),
+            List.of(new ToCoordinator.Region("breast", List.of("benign", "malign"), 8)));
 
     @TempDir
     Path root;

@@ -4,13 +4,19 @@ import io.lorkd.model.InvalidInputException;
 import io.lorkd.model.tensor.BackboneManifest;
 import io.lorkd.model.tensor.ManifestViolationException;
 import io.lorkd.model.tensor.NonFiniteException;
+import io.lorkd.protocol.message.Scores;
+import io.lorkd.protocol.message.ToCoordinator.Region;
+import io.lorkd.protocol.message.ToCoordinator.RegionResult;
 import io.lorkd.protocol.transfer.Sha256;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -28,17 +34,18 @@ public final class EgressGuard {
     private static final Pattern METRIC = Pattern.compile("[a-zA-Z]{1,32}");
 
     private final BackboneManifest manifest;
-    private final Set<String> regions;
+    private final Map<String, Set<String>> classes;
     private final String tensors;
 
     /**
      * @param manifest what an update is made of
-     * @param regions the site's own regions, which are all that its reports may speak of
+     * @param regions the site's own regions as it enrols with them: its reports may speak of them and of their classes
      */
-    public EgressGuard(BackboneManifest manifest, Set<String> regions) {
+    public EgressGuard(BackboneManifest manifest, Collection<Region> regions) {
         this.manifest = manifest;
         this.tensors = digestOf(manifest);
-        this.regions = Set.copyOf(regions);
+        this.classes = regions.stream()
+                .collect(Collectors.toUnmodifiableMap(Region::name, region -> Set.copyOf(region.classes())));
     }
 
     /** SHA-256 of what every update consists of: a line for each tensor, {@code name dtype shape}, in the file's order. */
@@ -105,9 +112,26 @@ public final class EgressGuard {
      * @throws EgressViolationException otherwise
      */
     public void checkRegions(Set<String> reported) {
-        if (!regions.containsAll(reported)) {
-            throw new EgressViolationException(
-                    "the report may not leave the site: it speaks of regions other than the site's own, " + regions);
+        if (!classes.keySet().containsAll(reported)) {
+            throw new EgressViolationException("the report may not leave the site: it speaks of regions other than the"
+                    + " site's own, " + new TreeSet<>(classes.keySet()));
+        }
+    }
+
+    /**
+     * Checks what the last report says of the fused experts.
+     *
+     * @throws EgressViolationException if it speaks of anything but the site's regions and their classes
+     */
+    public void checkResults(List<RegionResult> results) {
+        checkRegions(results.stream().map(RegionResult::region).collect(Collectors.toSet()));
+        for (RegionResult result : results) {
+            if (result.scores() instanceof Scores.Segmentation segmentation
+                    && !classes.get(result.region())
+                            .containsAll(segmentation.classes().keySet())) {
+                throw new EgressViolationException("the report may not leave the site: it speaks of classes of "
+                        + result.region() + " other than " + new TreeSet<>(classes.get(result.region())));
+            }
         }
     }
 }

@@ -7,6 +7,9 @@ import io.lorkd.model.network.Stem;
 import io.lorkd.model.tensor.BackboneManifest;
 import io.lorkd.model.tensor.Dtype;
 import io.lorkd.protocol.message.RoundId;
+import io.lorkd.protocol.message.Scores;
+import io.lorkd.protocol.message.ToCoordinator.Region;
+import io.lorkd.protocol.message.ToCoordinator.RegionResult;
 import io.lorkd.protocol.transfer.Sha256;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,7 +44,9 @@ class OutboxTest {
     Path temporary;
 
     private final Map<String, Path> granted = new HashMap<>();
-    private final EgressGuard guard = new EgressGuard(MANIFEST, Set.of("breast", "skin"));
+    private final EgressGuard guard = new EgressGuard(
+            MANIFEST,
+            List.of(new Region("breast", List.of("benign", "malign"), 8), new Region("skin", List.of("naevus"), 8)));
     private Path folder;
     private Path ledger;
     private Path aside;
@@ -189,5 +195,25 @@ class OutboxTest {
         assertThatThrownBy(() -> guard.checkReport(Map.of(), many)).isInstanceOf(EgressViolationException.class);
         assertThatThrownBy(() -> guard.checkRegions(new HashSet<>(Set.of("breast", "another"))))
                 .isInstanceOf(EgressViolationException.class);
+    }
+
+    @Test
+    void resultsSpeakOfTheSitesOwnClasses() {
+        Scores.Overlap overlap = new Scores.Overlap(0.5, 0.5);
+
+        assertThatCode(() -> guard.checkResults(
+                        List.of(result("skin", Map.of("naevus", overlap)), result("breast", Map.of()))))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> guard.checkResults(List.of(result("skin", Map.of("patient-0815", overlap)))))
+                .isInstanceOf(EgressViolationException.class)
+                .hasMessageNotContaining("0815");
+        assertThatThrownBy(() -> guard.checkResults(List.of(result("skin", Map.of("benign", overlap)))))
+                .isInstanceOf(EgressViolationException.class);
+        assertThatThrownBy(() -> guard.checkResults(List.of(result("another", Map.of()))))
+                .isInstanceOf(EgressViolationException.class);
+    }
+
+    private static RegionResult result(String region, Map<String, Scores.Overlap> classes) {
+        return new RegionResult(region, 8, 2, 4, new Scores.Segmentation(0.5, 0.5, classes));
     }
 }
