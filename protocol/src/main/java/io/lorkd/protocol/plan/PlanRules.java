@@ -4,10 +4,12 @@ import io.lorkd.protocol.InvalidConfigurationException;
 import io.lorkd.protocol.config.ConfigurationReader;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** What must hold between the keys of a plan, beside the range of each. */
 final class PlanRules {
     private static final int SMALL_STEM_LARGEST_IMAGE = 64;
+    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
     private PlanRules() {}
 
@@ -141,10 +143,30 @@ final class PlanRules {
                         + " none, or segmentation.head query");
     }
 
-    private static void three(String key, List<?> extents) {
+    static void teacher(Plan.Teacher teacher) {
         require(
-                extents.size() == 3,
-                key + ": found " + extents + "; allowed is a list of three numbers: right-left, back-front, down-up");
+                teacher.architecture().isPresent() != teacher.script().isPresent(),
+                "teacher.architecture: found "
+                        + (teacher.script().isPresent() ? "beside" : "neither it nor")
+                        + " teacher.script; allowed is one of them: architecture for a network of the catalogue, whose"
+                        + " tensors are in a safetensors file, script for a TorchScript file");
+        require(
+                teacher.file().isPresent() || teacher.sha256().isPresent(),
+                "teacher.file: found neither it nor teacher.sha256; allowed is one of them at least");
+        teacher.sha256()
+                .ifPresent(digest -> require(
+                        DIGEST.matcher(digest).matches(),
+                        "teacher.sha256: found '" + digest + "'; allowed are 64 hexadecimal digits in lower case"));
+        three("teacher.mean", teacher.mean(), "red, green, blue");
+        three("teacher.deviation", teacher.deviation(), "red, green, blue");
+    }
+
+    private static void three(String key, List<?> values) {
+        three(key, values, "right-left, back-front, down-up");
+    }
+
+    private static void three(String key, List<?> values, String which) {
+        require(values.size() == 3, key + ": found " + values + "; allowed is a list of three numbers: " + which);
     }
 
     private static void require(boolean holds, String problem) {

@@ -97,10 +97,22 @@ class PlanReaderTest {
               threads: 2
             teacher:
               architecture: "resnet-50"
+              stem: standard
               file: "teacher.safetensors"
+              sha256: "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+              script: none
+              mean:
+                - 0.485
+                - 0.456
+                - 0.406
+              deviation:
+                - 0.229
+                - 0.224
+                - 0.225
               beta: 0.1
               temperature: 4
               projection: learned
+              cache: false
             rounds:
               warmup: 2
               decomposition: 5
@@ -202,7 +214,17 @@ class PlanReaderTest {
                         new Plan.Experts(16, Plan.Experts.Ranks.IMBALANCED, 4, 64, OptionalDouble.empty()),
                         new Plan.Training(Plan.Training.Optimiser.ADAMW, 1e-4, 0.8, 0.01, 32, 2, 0.5, false, 2),
                         Optional.of(new Plan.Teacher(
-                                "resnet-50", "teacher.safetensors", 0.1, 4, Plan.Teacher.Projection.LEARNED)),
+                                Optional.of("resnet-50"),
+                                Optional.of("standard"),
+                                Optional.of("teacher.safetensors"),
+                                Optional.of("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"),
+                                Optional.empty(),
+                                List.of(0.485, 0.456, 0.406),
+                                List.of(0.229, 0.224, 0.225),
+                                0.1,
+                                4,
+                                Plan.Teacher.Projection.LEARNED,
+                                false)),
                         new Plan.Rounds(
                                 2,
                                 5,
@@ -297,7 +319,13 @@ class PlanReaderTest {
                 "experts: {minRank: 64}|experts.minRank: found 64; allowed is at most experts.maxRank, which is 32",
                 "experts: {ranks: imbalanced, minRank: 3}|experts.minRank: found 3 with experts.ranks imbalanced",
                 "experts: {ranks: imbalanced, rank: 0}|experts.rank: found 0 with experts.ranks imbalanced",
-                "teacher: {file: t.safetensors}|teacher.architecture: the key is missing",
+                "teacher: {file: t.safetensors}|teacher.architecture: found neither it nor teacher.script; allowed is one",
+                "teacher: {file: t.pt, architecture: resnet-18, script: {width: 5}}|teacher.architecture: found beside",
+                "teacher: {architecture: resnet-18}|teacher.file: found neither it nor teacher.sha256; allowed is one",
+                "teacher: {architecture: resnet-18, sha256: abc}|teacher.sha256: found 'abc'; allowed are 64 hexa",
+                "teacher: {file: t.pt, script: {}}|teacher.script.width: the key is missing",
+                "teacher: {file: t, architecture: r, mean: [0.5]}|teacher.mean: found [0.5]; allowed is a list of three",
+                "teacher: {file: t, architecture: r, stem: big}|teacher.stem: found 'big'; allowed is one of",
                 "teacher: yes|teacher: found 'yes'; allowed is a section",
                 "seed: 1 seed: 2|this is not YAML",
                 "[1, 2]|plan.yaml:1: found a list; allowed is a section",

@@ -31,7 +31,8 @@ record Fusion(ModelState state, Student student, double temperature) {
         return tensors;
     }
 
-    void write(int region, Path to) {
+    /** @param metadata what the file is to say of itself */
+    void write(int region, Path to, Map<String, String> metadata) {
         Precision precision = state.precision();
         RegionHead head = state.heads().regions().get(region);
         Map<String, double[]> values = new HashMap<>();
@@ -52,7 +53,7 @@ record Fusion(ModelState state, Student student, double temperature) {
                     head.classes().size(),
                     precision.dtype());
             tensors.forEach(tensor -> values.put(tensor.name(), precision.values(all.get(tensor.name()))));
-            NamedTensors.write(to, tensors, values, Map.of());
+            NamedTensors.write(to, tensors, values, metadata);
         }
     }
 }

@@ -276,8 +276,17 @@ public final class TrainingSession implements AutoCloseable {
      * the head as {@code fc.weight} and {@code fc.bias}, already divided by the training temperature.
      */
     public void writeExpert(String region, Path to) {
+        writeExpert(region, to, Map.of());
+    }
+
+    /**
+     * As {@link #writeExpert(String, Path)}.
+     *
+     * @param metadata what the file is to say of itself
+     */
+    public void writeExpert(String region, Path to, Map<String, String> metadata) {
         loadedBase();
-        new Fusion(state, student, settings.temperature()).write(index(region), to);
+        new Fusion(state, student, settings.temperature()).write(index(region), to, metadata);
     }
 
     @Override

@@ -1,2 +1,2 @@
-/** The site's commands: the daemon, and predictions with a finished expert. */
+/** The site's commands: the daemon, foundation models, and predictions with a finished expert. */
 package io.lorkd.site.command;

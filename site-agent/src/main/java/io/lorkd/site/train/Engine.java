@@ -4,7 +4,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The native engine's settings, which it reads once, when the first model of the JVM is made. */
-final class Engine {
+public final class Engine {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     private static final String THREADS = "ai.djl.pytorch.num_threads";
     private static final String INTEROP_THREADS = "ai.djl.pytorch.num_interop_threads";
@@ -12,7 +12,7 @@ final class Engine {
     private Engine() {}
 
     /** Has the engine compute with the plan's number of threads: it changes the order of sums, and so the bits. */
-    static synchronized void useThreads(int threads) {
+    public static synchronized void useThreads(int threads) {
         String before = System.setProperty(THREADS, Integer.toString(threads));
         if (before != null && !before.equals(Integer.toString(threads))) {
             LOG.warn(

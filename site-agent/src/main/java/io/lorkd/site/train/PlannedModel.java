@@ -13,6 +13,8 @@ import io.lorkd.protocol.plan.Plan;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** The model that a plan speaks of, in the model's own words. */
 public final class PlannedModel {
@@ -54,12 +56,48 @@ public final class PlannedModel {
     }
 
     static Stem stem(Plan plan) {
+        return stem(plan.network().stem());
+    }
+
+    private static Stem stem(String name) {
         try {
-            return Stem.valueOf(plan.network().stem().toUpperCase(Locale.ROOT));
+            return Stem.valueOf(name.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
-            throw new InvalidInputException(
-                    "network.stem: found '" + plan.network().stem() + "'; allowed are standard and small", e);
+            throw new InvalidInputException("network.stem: found '" + name + "'; allowed are standard and small", e);
         }
+    }
+
+    /** The stem of the plan's teacher: the network's, where the plan names none. */
+    public static Stem stem(Plan plan, Plan.Teacher teacher) {
+        return teacher.stem().map(PlannedModel::stem).orElseGet(() -> stem(plan));
+    }
+
+    /**
+     * The foundation model that trains in one place what the plan's teacher is to be: its network, by the plan's optimiser,
+     * without experts and without a teacher.
+     *
+     * @throws InvalidInputException if the plan has no teacher, or describes one that is no network of the catalogue
+     */
+    public static ModelSettings foundation(Plan plan) {
+        Plan.Teacher teacher = plan.teacher()
+                .orElseThrow(() -> new InvalidInputException("the plan has no teacher section; its teacher.architecture"
+                        + " says which network a foundation model is, and teacher.file what it is called later"));
+        String architecture = teacher.architecture()
+                .orElseThrow(() -> new InvalidInputException("the plan's teacher is a TorchScript file, which is"
+                        + " trained elsewhere; a foundation model is a network of the catalogue: name it by"
+                        + " teacher.architecture"));
+        Plan.Training training = plan.training();
+        return new ModelSettings(
+                Networks.byName(architecture, stem(plan, teacher), CHANNELS),
+                false,
+                false,
+                dtype(plan),
+                OptionalDouble.empty(),
+                new OptimiserSettings(optimiser(training), training.momentum(), training.weightDecay()),
+                training.temperature(),
+                0,
+                Optional.empty(),
+                plan.seed());
     }
 
     private static Dtype dtype(Plan plan) {
@@ -83,8 +121,8 @@ public final class PlannedModel {
                     case LEARNED -> TeacherSettings.Projection.LEARNED;
                 };
         return new TeacherSettings(
-                Networks.byName(teacher.architecture(), stem(plan), CHANNELS),
-                Path.of(teacher.file()),
+                Networks.byName(teacher.architecture().orElseThrow(), stem(plan, teacher), CHANNELS),
+                Path.of(teacher.file().orElseThrow()),
                 projection,
                 teacher.temperature(),
                 teacher.beta(),

@@ -1,0 +1,62 @@
+package io.lorkd.model.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lorkd.model.InvalidInputException;
+import io.lorkd.model.network.Stem;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a foundation model's file says of itself, in the metadata of its safetensors, so that it travels with the tensors.
+ *
+ * @param network as in the catalogue
+ * @param classes {@code region/class}, in the order of the unified head's outputs
+ */
+public record TeacherCard(String network, Stem stem, List<String> classes) {
+    private static final String NETWORK = "network";
+    private static final String STEM = "stem";
+    private static final String CLASSES = "classes";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    public TeacherCard {
+        classes = List.copyOf(classes);
+    }
+
+    public Map<String, String> metadata() {
+        try {
+            return Map.of(
+                    NETWORK, network,
+                    STEM, stem.name().toLowerCase(Locale.ROOT),
+                    CLASSES, JSON.writeValueAsString(classes));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("names can be written as JSON", e);
+        }
+    }
+
+    /**
+     * @param file for messages
+     * @return empty where the file says nothing, as those of other makers
+     * @throws InvalidInputException where what it says cannot be read
+     */
+    public static Optional<TeacherCard> of(Map<String, String> metadata, Path file) {
+        if (!metadata.containsKey(NETWORK) || !metadata.containsKey(STEM) || !metadata.containsKey(CLASSES)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new TeacherCard(
+                    metadata.get(NETWORK),
+                    Stem.valueOf(metadata.get(STEM).toUpperCase(Locale.ROOT)),
+                    JSON.readValue(metadata.get(CLASSES), new TypeReference<List<String>>() {})));
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            throw new InvalidInputException(
+                    file + ": its metadata " + metadata + " does not describe a foundation model: " + e.getMessage(),
+                    e);
+        }
+    }
+}
