@@ -25,8 +25,8 @@ import static java.util.Objects.requireNonNull;
  * @param network the plan's network
  */
 public record Recipe(Plan plan, Network network) {
-    /** Grey images are repeated to as many. */
-    private static final int IMAGE_CHANNELS = 3;
+    /** Grey images and volumes are repeated to as many. */
+    private static final int CHANNELS = 3;
 
     public Recipe {
         requireNonNull(plan, "plan");
@@ -38,11 +38,17 @@ public record Recipe(Plan plan, Network network) {
         return new Recipe(plan, network(plan));
     }
 
-    /** @throws InvalidInputException where the plan names a network that there is not */
+    /** @throws InvalidInputException where the plan names a network that there is not, or that is for another task */
     public static Network network(Plan plan) {
         Plan.Network network = plan.network();
-        return Networks.byName(
-                network.architecture(), Stem.valueOf(network.stem().toUpperCase(Locale.ROOT)), IMAGE_CHANNELS);
+        return plan.segmentation()
+                .map(segmentation -> Networks.forVolumes(
+                        network.architecture(),
+                        CHANNELS,
+                        segmentation.head() == Plan.Segmentation.Head.QUERY,
+                        segmentation.patch()))
+                .orElseGet(() -> Networks.forImages(
+                        network.architecture(), Stem.valueOf(network.stem().toUpperCase(Locale.ROOT)), CHANNELS));
     }
 
     /** What of the network is shared. */

@@ -3,6 +3,7 @@ package io.lorkd.model.network;
 import io.lorkd.model.InvalidInputException;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The catalogue of trunks. A new network is one builder and one line here. */
 public final class Networks {
@@ -44,6 +45,50 @@ public final class Networks {
                         "no network is named \"" + name + "\"; the known ones are " + String.join(", ", names())))
                 .builder
                 .build(name, stem, inChannels);
+    }
+
+    /**
+     * A network that classifies images.
+     *
+     * @throws InvalidInputException when there is none of that name, or it segments volumes
+     */
+    public static Network forImages(String name, Stem stem, int inChannels) {
+        Network network = byName(name, stem, inChannels);
+        if (network.isSegmenting()) {
+            throw new InvalidInputException("network.architecture: found " + name
+                    + ", which segments volumes, in a plan without a section segmentation, which classifies images; allowed"
+                    + " are " + names(false) + ", or a section segmentation");
+        }
+        return network;
+    }
+
+    /**
+     * A network that segments volumes.
+     *
+     * @param queries whether the shared query decoder makes the logits, rather than a head of each region
+     * @param patch extents of what it is given
+     * @throws InvalidInputException when there is none of that name, it classifies images, or does not take the patch
+     */
+    public static Network forVolumes(String name, int inChannels, boolean queries, List<Integer> patch) {
+        Network network = byName(name, Stem.SMALL, inChannels);
+        if (!network.isSegmenting()) {
+            throw new InvalidInputException("network.architecture: found " + name
+                    + ", which classifies images, in a plan with a section segmentation; allowed are " + names(true)
+                    + ", or no section segmentation");
+        }
+        Network whole = queries ? network.withQueryDecoder() : network;
+        try {
+            whole.checkExtents(patch);
+        } catch (InvalidInputException e) {
+            throw new InvalidInputException("segmentation.patch: " + e.getMessage(), e);
+        }
+        return whole;
+    }
+
+    private static String names(boolean segmenting) {
+        return names().stream()
+                .filter(name -> byName(name, Stem.SMALL, 1).isSegmenting() == segmenting)
+                .collect(Collectors.joining(", "));
     }
 
     /** All names: image trunks, then U-Nets. */

@@ -130,4 +130,32 @@ class NetworksTest {
     private static List<String> names(Network network) {
         return Parameters.of(network).stream().map(ParameterSpec::name).toList();
     }
+
+    @Test
+    void aNetworkForAnotherTaskIsRefusedWithThoseThatFit() {
+        assertThatThrownBy(() -> Networks.forImages("unet3d-tiny", Stem.SMALL, 3))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("unet3d-tiny")
+                .hasMessageContaining("shufflenet-v2-x0.5, ");
+        assertThatThrownBy(() -> Networks.forVolumes("resnet-18", 3, false, List.of(16, 16, 16)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("resnet-18")
+                .hasMessageContaining("unet3d-tiny, unet3d-nano, unet3d-pro");
+    }
+
+    @Test
+    void aPatchMustFitTheNetworkWithItsDecoder() {
+        List<Integer> patch = List.of(24, 32, 16);
+
+        assertThat(Networks.forVolumes("unet3d-tiny", 3, false, patch).decoder())
+                .isEmpty();
+        assertThatThrownBy(() -> Networks.forVolumes("unet3d-tiny", 3, true, patch))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("segmentation.patch")
+                .hasMessageContaining("multiples of 16")
+                .hasMessageContaining("24 x 32 x 16");
+        assertThat(Networks.forVolumes("unet3d-tiny", 3, true, List.of(32, 32, 16))
+                        .decoder())
+                .isPresent();
+    }
 }

@@ -18,7 +18,7 @@ import java.util.OptionalDouble;
 
 /** The model that a plan speaks of, in the model's own words. */
 public final class PlannedModel {
-    /** Grey images come as three equal channels. */
+    /** Grey images and volumes come as three equal channels. */
     private static final int CHANNELS = 3;
 
     private PlannedModel() {}
@@ -51,8 +51,18 @@ public final class PlannedModel {
                 plan.seed());
     }
 
+    /**
+     * @throws InvalidInputException if there is no such network, or it is for another task than the plan's
+     */
     static Network network(Plan plan) {
-        return Networks.byName(plan.network().architecture(), stem(plan), CHANNELS);
+        String architecture = plan.network().architecture();
+        return plan.segmentation()
+                .map(segmentation -> Networks.forVolumes(
+                        architecture,
+                        CHANNELS,
+                        segmentation.head() == Plan.Segmentation.Head.QUERY,
+                        segmentation.patch()))
+                .orElseGet(() -> Networks.forImages(architecture, stem(plan), CHANNELS));
     }
 
     static Stem stem(Plan plan) {
