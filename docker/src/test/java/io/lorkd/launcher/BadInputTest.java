@@ -318,7 +318,7 @@ class BadInputTest {
         assertThat(predict(expert, image, damaged).out()).isEmpty();
         assertRefused(predict(expert, missing), missing.toString());
         assertRefused(predict(temporary.resolve("none.safetensors"), image), "none");
-        assertRefused(predict(image, image), "--expert", ".safetensors");
+        assertRefused(predict(image, image), image.toString(), ".safetensors");
 
         DataFixture.cut(expert, 0.5);
         assertRefused(predict(expert, image), expert.toString());

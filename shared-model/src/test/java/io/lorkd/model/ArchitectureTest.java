@@ -27,7 +27,8 @@ class ArchitectureTest {
         "io.lorkd.model.volume..",
         "io.lorkd.model.window..",
         "io.lorkd.model.metric..",
-        "io.lorkd.model.expert.."
+        "io.lorkd.model.expert..",
+        "io.lorkd.model.onnx.."
     };
 
     private static final String[] ON_DJL = {

@@ -106,7 +106,7 @@ class OneSiteRunTest {
 
         assertThat(exit).isZero();
         assertThat(out.toString().lines()).hasSize(3).first().asString().matches("image +dark +bright");
-        try (ExpertClassifier classifier = ExpertClassifier.open(expert, expert.resolveSibling("breast.json"))) {
+        try (ExpertClassifier classifier = ExpertClassifier.open(expert)) {
             double[] expected = classifier.predict(List.of(Images.read(image, new Preprocessing(16))))[0];
             String[] cells = out.toString().lines().toList().get(1).split(" +");
             assertThat(Double.parseDouble(cells[1])).isCloseTo(expected[0], within(1e-4));

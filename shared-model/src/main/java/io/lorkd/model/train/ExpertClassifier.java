@@ -1,63 +1,35 @@
 package io.lorkd.model.train;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import io.lorkd.model.InvalidInputException;
 import io.lorkd.model.data.ImageSource;
 import io.lorkd.model.expert.ClassificationCard;
-import io.lorkd.model.expert.ExpertCard;
-import io.lorkd.model.network.Network;
-import io.lorkd.model.network.Networks;
-import io.lorkd.model.network.ParameterSpec;
-import io.lorkd.model.network.Parameters;
-import io.lorkd.model.tensor.Dtype;
-import io.lorkd.model.tensor.TensorInfo;
+import io.lorkd.model.expert.FusedExpert;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** One region's fused expert, for use: a plain network with a head, as {@link TrainingSession#writeExpert} wrote it. */
 public final class ExpertClassifier implements AutoCloseable {
 
-    private static final int CHANNELS = 3;
-
     private final ClassificationCard card;
-    private final Network network;
-    private final NDManager manager;
-    private final Layout layout;
-    private final NDArray values;
+    private final FusedNetwork network;
 
-    private ExpertClassifier(
-            ClassificationCard card, Network network, NDManager manager, Layout layout, NDArray values) {
+    private ExpertClassifier(ClassificationCard card, FusedNetwork network) {
         this.card = card;
         this.network = network;
-        this.manager = manager;
-        this.layout = layout;
-        this.values = values;
     }
 
     /**
-     * @param json the {@link ExpertCard} beside the weights
-     * @throws InvalidInputException when either cannot be read or they do not belong together
+     * @throws InvalidInputException when the weights or the card beside them cannot be read, do not belong together, or are
+     *     of an expert for volumes
      */
-    public static ExpertClassifier open(Path safetensors, Path json) {
-        if (!(ExpertCard.read(json) instanceof ClassificationCard card)) {
+    public static ExpertClassifier open(Path safetensors) {
+        FusedExpert expert = FusedExpert.open(safetensors);
+        if (!(expert.card() instanceof ClassificationCard card)) {
             throw new InvalidInputException(
-                    json + " describes an expert for volumes; found where one for images is" + " expected");
+                    safetensors + " is an expert for volumes; found where one for images is expected");
         }
-        Network network = Networks.byName(card.network(), card.stem(), CHANNELS);
-        List<ParameterSpec> parameters = Parameters.of(network);
-        List<TensorInfo> tensors = Fusion.tensors(
-                parameters, network.featureWidth(), card.classes().size(), Dtype.F32);
-        Map<String, List<Long>> shapes = new LinkedHashMap<>();
-        tensors.forEach(tensor -> shapes.put(tensor.name(), tensor.shape()));
-        Layout layout = Layout.of(shapes);
-        double[] vector = layout.pack(NamedTensors.read(safetensors, tensors));
-        NDManager manager = NDManager.newBaseManager();
-        return new ExpertClassifier(card, network, manager, layout, new Precision(Dtype.F32).vector(manager, vector));
+        return new ExpertClassifier(card, FusedNetwork.open(expert));
     }
 
     public ClassificationCard card() {
@@ -70,21 +42,13 @@ public final class ExpertClassifier implements AutoCloseable {
      */
     public double[][] predict(List<float[]> images) {
         return new Prediction(card.classes().size(), 1)
-                .over(new Unlabelled(images), card.imageSize(), manager, this::logits)
+                .over(new Unlabelled(images), card.imageSize(), network.manager(), network::logits)
                 .probabilities();
-    }
-
-    private NDArray logits(NDArray images) {
-        NDArray handle = values.stopGradient();
-        handle.attach(images.getManager());
-        Map<String, NDArray> tensors = layout.views(handle);
-        NDArray features = new Interpreter(tensors, tensors, false, Optional.empty()).run(network.trunk(), images);
-        return features.matMul(tensors.get(Fusion.HEAD_WEIGHT).transpose()).add(tensors.get(Fusion.HEAD_BIAS));
     }
 
     @Override
     public void close() {
-        manager.close();
+        network.close();
     }
 
     private record Unlabelled(List<float[]> images) implements ImageSource {

@@ -211,7 +211,7 @@ class TrainingSessionTest {
                             List.of(0.5, 0.5, 0.5),
                             List.of(0.5, 0.5, 0.5))
                     .write(card);
-            try (ExpertClassifier classifier = ExpertClassifier.open(weights, card)) {
+            try (ExpertClassifier classifier = ExpertClassifier.open(weights)) {
                 double[][] found = classifier.predict(images.all());
                 for (int i = 0; i < expected.length; i++) {
                     for (int c = 0; c < Sessions.CLASSES; c++) {

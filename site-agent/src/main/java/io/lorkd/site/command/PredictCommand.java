@@ -2,7 +2,6 @@ package io.lorkd.site.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.lorkd.model.InvalidInputException;
 import io.lorkd.model.data.Images;
 import io.lorkd.model.data.Preprocessing;
 import io.lorkd.model.train.ExpertClassifier;
@@ -30,7 +29,6 @@ import java.util.Map;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:all images are predicted", "2:the expert or an image cannot be used; nothing is printed"})
 public final class PredictCommand implements LorkdCommand {
-    private static final String SUFFIX = ".safetensors";
     private static final int BATCH = 32;
 
     enum Format {
@@ -61,7 +59,7 @@ public final class PredictCommand implements LorkdCommand {
     @Override
     public Integer call() {
         // All is computed before anything is printed: a bad image among good ones leaves no half answer.
-        try (ExpertClassifier classifier = ExpertClassifier.open(expert, card())) {
+        try (ExpertClassifier classifier = ExpertClassifier.open(expert)) {
             List<String> classes = classifier.card().classes();
             List<double[]> probabilities =
                     predict(classifier, new Preprocessing(classifier.card().imageSize()));
@@ -75,14 +73,6 @@ public final class PredictCommand implements LorkdCommand {
             out.flush();
         }
         return ExitCode.DONE;
-    }
-
-    private Path card() {
-        String name = expert.getFileName() == null ? "" : expert.getFileName().toString();
-        if (!name.endsWith(SUFFIX)) {
-            throw new InvalidInputException("--expert: found " + expert + "; expected an expert's " + SUFFIX + " file");
-        }
-        return expert.resolveSibling(name.substring(0, name.length() - SUFFIX.length()) + ".json");
     }
 
     private List<double[]> predict(ExpertClassifier classifier, Preprocessing preprocessing) {
