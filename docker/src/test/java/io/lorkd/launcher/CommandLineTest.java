@@ -32,6 +32,7 @@ class CommandLineTest {
                         "coordinator",
                         "site",
                         "predict",
+                        "export",
                         "cost",
                         "plan",
                         "provision",
@@ -43,7 +44,18 @@ class CommandLineTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"simulate", "coordinator", "site", "predict", "cost", "plan", "provision", "test", "faults"})
+            strings = {
+                "simulate",
+                "coordinator",
+                "site",
+                "predict",
+                "export",
+                "cost",
+                "plan",
+                "provision",
+                "test",
+                "faults"
+            })
     void everyCommandHasAHelpOfItsOwn(String command) {
         Called help = lorkd(command, "--help");
 

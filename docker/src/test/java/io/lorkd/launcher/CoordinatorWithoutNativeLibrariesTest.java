@@ -28,7 +28,8 @@ import static org.awaitility.Awaitility.await;
 /** The process that faces the network runs in plain Java: without the engine's jars and without anybody else's. */
 class CoordinatorWithoutNativeLibrariesTest {
     /** What the distribution keeps in lib/native. */
-    private static final Set<String> NATIVE_GROUPS = Set.of("/ai/djl/", "/net/java/dev/jna/");
+    private static final Set<String> NATIVE_GROUPS =
+            Set.of("/ai/djl/", "/net/java/dev/jna/", "/com/microsoft/onnxruntime/");
 
     @TempDir
     Path temporary;

@@ -3,6 +3,7 @@ package io.lorkd.model.onnx;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import io.lorkd.model.InvalidInputException;
 import io.lorkd.model.expert.ClassificationCard;
 import io.lorkd.model.expert.FusedExpert;
 import io.lorkd.model.expert.SegmentationCard;
@@ -52,7 +53,10 @@ public final class OnnxExport {
         this.layers = new LayerNodes(graph);
     }
 
-    /** @param to written aside and renamed: it is there whole or not at all */
+    /**
+     * @param to written aside and renamed: it is there whole or not at all
+     * @throws InvalidInputException when the expert has a head that is not exported
+     */
     public static void write(FusedExpert expert, Path to) throws IOException {
         ModelProto model;
         try (TensorFile weights = TensorFile.open(expert.weights())) {
@@ -133,6 +137,10 @@ public final class OnnxExport {
     }
 
     private void segmenter(SegmentationCard card) {
+        if (card.head() == SegmentationCard.Head.QUERY) {
+            throw new InvalidInputException(expert.weights()
+                    + " has a query decoder, which is not exported; an expert with head: convolution is");
+        }
         String classes = Integer.toString(card.classes().size());
         graph.declareInput(VOLUME, List.of("batch", "1", "depth", "height", "width"));
         int channels = expert.network().inChannels();

@@ -2,6 +2,7 @@ package io.lorkd.model.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.nn.convolutional.Conv3d;
 import io.lorkd.model.InvalidInputException;
 import io.lorkd.model.expert.FusedExpert;
 import io.lorkd.model.network.Network;
@@ -30,6 +31,10 @@ final class FusedNetwork implements AutoCloseable {
 
     /** @throws InvalidInputException when the weights are not those that the card describes */
     static FusedNetwork open(FusedExpert expert) {
+        if (expert.network().decoder().isPresent()) {
+            throw new InvalidInputException(expert.weights()
+                    + ": experts with a query decoder cannot be opened yet; one with head: convolution can");
+        }
         List<TensorInfo> tensors = expert.tensors(Dtype.F32);
         Layout layout = layout(tensors);
         double[] vector = layout.pack(NamedTensors.read(expert.weights(), tensors));
@@ -48,16 +53,23 @@ final class FusedNetwork implements AutoCloseable {
     }
 
     /**
-     * @param x shape (N, channels, spatial...)
+     * @param x shape (N, channels, spatial...); one grey channel is repeated
      * @return (N, classes), or (N, classes, spatial...) of a network that segments, in the manager of {@code x}
      */
     NDArray logits(NDArray x) {
         NDArray handle = values.stopGradient();
         handle.attach(x.getManager());
         Map<String, NDArray> tensors = layout.views(handle);
-        NDArray features = new Interpreter(tensors, tensors, false, Optional.empty()).run(network.trunk(), x);
-        return features.matMul(tensors.get(FusedExpert.LINEAR_WEIGHT).transpose())
-                .add(tensors.get(FusedExpert.LINEAR_BIAS));
+        NDArray features = new Interpreter(tensors, tensors, false, Optional.empty())
+                .run(network.trunk(), x.getShape().get(1) == 1 ? x.repeat(1, network.inChannels()) : x);
+        if (!network.isSegmenting()) {
+            return features.matMul(tensors.get(FusedExpert.LINEAR_WEIGHT).transpose())
+                    .add(tensors.get(FusedExpert.LINEAR_BIAS));
+        }
+        try (features) {
+            return Conv3d.conv3d(features, tensors.get(FusedExpert.HEAD_WEIGHT), tensors.get(FusedExpert.HEAD_BIAS))
+                    .singletonOrThrow();
+        }
     }
 
     @Override

@@ -8,12 +8,16 @@ import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import io.lorkd.model.InvalidInputException;
 import io.lorkd.model.expert.ClassificationCard;
 import io.lorkd.model.expert.ExpertCard;
 import io.lorkd.model.expert.FusedExpert;
 import io.lorkd.model.expert.RandomExperts;
+import io.lorkd.model.expert.SegmentationCard;
 import io.lorkd.model.network.Stem;
 import io.lorkd.model.onnx.OnnxExport;
+import io.lorkd.model.volume.Modality;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +33,7 @@ import java.util.Map;
 import java.util.Random;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 /** An exported expert in ONNX Runtime beside the same expert in the engine that trains. */
@@ -76,6 +81,52 @@ class OnnxExportTest {
             assertThat(files.map(each -> each.getFileName().toString()))
                     .containsExactlyInAnyOrder("skin.onnx", "skin.json", "skin.safetensors");
         }
+    }
+
+    @Test
+    void aUNetGivesTheSameLogitsAtAnyExtents() throws IOException, OrtException {
+        FusedExpert expert = RandomExperts.write(unet(SegmentationCard.Head.CONVOLUTION), folder);
+        Path file = folder.resolve("brain.onnx");
+        OnnxExport.write(expert, file);
+
+        try (OrtSession session = runtime.createSession(file.toString());
+                ExpertSegmenter segmenter = ExpertSegmenter.open(expert.weights())) {
+            for (List<Integer> extents : List.of(List.of(16, 16, 16), List.of(8, 24, 16))) {
+                long[] shape = {2, 1, extents.get(0), extents.get(1), extents.get(2)};
+                float[] voxels = random(shape);
+                float[] found = run(session, OnnxExport.VOLUME, voxels, shape).get(OnnxExport.LOGITS);
+                assertThat(found).hasSize(2 * voxels.length);
+                assertClose(found, segmenter.logits(voxels, 2, extents));
+            }
+            assertThat(session.getMetadata().getCustomMetadata().get("preprocessing"))
+                    .contains("RAS", "[1.0, 1.0, 2.0] mm", "-500...1000");
+        }
+    }
+
+    @Test
+    void aQueryDecoderIsRefusedAndNothingIsWritten() {
+        FusedExpert expert = RandomExperts.write(unet(SegmentationCard.Head.QUERY), folder);
+        Path file = folder.resolve("brain.onnx");
+        assertThatThrownBy(() -> OnnxExport.write(expert, file))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("brain.safetensors")
+                .hasMessageContaining("query decoder");
+        assertThat(file).doesNotExist();
+    }
+
+    private static SegmentationCard unet(SegmentationCard.Head head) {
+        return new SegmentationCard(
+                "brain",
+                List.of(new SegmentationCard.MaskClass("a", 1), new SegmentationCard.MaskClass("b", 4)),
+                "unet3d-tiny",
+                head,
+                List.of(16, 16, 16),
+                List.of(1.0, 1.0, 2.0),
+                Modality.CT,
+                SegmentationCard.Smaller.REFUSE,
+                0.5,
+                4,
+                "0".repeat(64));
     }
 
     private static float[] random(long[] shape) {
