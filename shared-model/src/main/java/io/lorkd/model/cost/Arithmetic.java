@@ -6,16 +6,26 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Sends a feature map through the tree and counts the multiply-accumulates of the convolutions. Normalisation (which
- * folds into the convolution before it), activations, pooling and sums of branches count as none, as in the papers that
- * introduced these networks.
+ * Sends a feature map through the tree and counts what is computed on the way: the multiply-accumulates of convolutions,
+ * and the operations of all other layers, as fvcore and thop count them: 2 per value of a batch normalisation (scale and
+ * shift), 5 of an instance normalisation (which has to find mean and variance first), 1 of an activation or a sum, and 1 per
+ * value that a pooling looks at. What only moves values counts as nothing, and so do biases.
  */
 final class Arithmetic {
 
+    private static final int BATCH_NORMALISATION = 2;
+    private static final int INSTANCE_NORMALISATION = 5;
+
     private long multiplyAccumulates;
+    private long otherOperations;
 
     long multiplyAccumulates() {
         return multiplyAccumulates;
+    }
+
+    /** All but the multiply-accumulates. */
+    long otherOperations() {
+        return otherOperations;
     }
 
     FeatureMap through(Layer layer, FeatureMap input) {
@@ -32,15 +42,17 @@ final class Arithmetic {
         } else if (layer instanceof Layer.Branches branches) {
             return branch(branches, input);
         } else if (layer instanceof Layer.MaxPooling pooling) {
-            List<Integer> undilated = Collections.nCopies(pooling.kernel().size(), 1);
-            return input.windowed(pooling.kernel(), pooling.stride(), pooling.padding(), undilated);
+            return pool(pooling, input);
         } else if (layer instanceof Layer.GlobalAveragePooling) {
+            countOther(input, 1);
             return new FeatureMap(input.channels(), List.of());
-        } else if (layer instanceof Layer.BatchNormalisation
-                || layer instanceof Layer.InstanceNormalisation
-                || layer instanceof Layer.Tap
-                || layer instanceof Layer.Activation
-                || layer instanceof Layer.ChannelShuffle) {
+        } else if (layer instanceof Layer.BatchNormalisation) {
+            return countOther(input, BATCH_NORMALISATION);
+        } else if (layer instanceof Layer.InstanceNormalisation) {
+            return countOther(input, INSTANCE_NORMALISATION);
+        } else if (layer instanceof Layer.Activation) {
+            return countOther(input, 1);
+        } else if (layer instanceof Layer.ChannelShuffle || layer instanceof Layer.Tap) {
             return input;
         }
         throw new IllegalStateException("the cost of " + layer.getClass().getSimpleName() + " is not known");
@@ -67,6 +79,13 @@ final class Arithmetic {
         return output;
     }
 
+    private FeatureMap pool(Layer.MaxPooling pooling, FeatureMap input) {
+        List<Integer> undilated = Collections.nCopies(pooling.kernel().size(), 1);
+        FeatureMap output = input.windowed(pooling.kernel(), pooling.stride(), pooling.padding(), undilated);
+        int window = pooling.kernel().stream().reduce(1, Math::multiplyExact);
+        return countOther(output, window);
+    }
+
     private static void checkChannels(String layer, int expected, FeatureMap input) {
         if (input.channels() != expected) {
             throw new IllegalArgumentException(layer + " takes " + expected + " channels and gets " + input.channels());
@@ -74,8 +93,12 @@ final class Arithmetic {
     }
 
     private void count(FeatureMap output, long perValue) {
-        long values = Math.multiplyExact(output.channels(), output.positions());
-        multiplyAccumulates = Math.addExact(multiplyAccumulates, Math.multiplyExact(values, perValue));
+        multiplyAccumulates = Math.addExact(multiplyAccumulates, Math.multiplyExact(output.values(), perValue));
+    }
+
+    private FeatureMap countOther(FeatureMap map, long perValue) {
+        otherOperations = Math.addExact(otherOperations, Math.multiplyExact(map.values(), perValue));
+        return map;
     }
 
     private FeatureMap branch(Layer.Branches branches, FeatureMap input) {
@@ -96,6 +119,6 @@ final class Arithmetic {
         return concatenated
                 ? first.withChannels(
                         outputs.stream().mapToLong(FeatureMap::channels).sum())
-                : first;
+                : countOther(first, outputs.size() - 1);
     }
 }

@@ -20,6 +20,10 @@ record FeatureMap(long channels, List<Integer> extents) {
         return extents.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
     }
 
+    long values() {
+        return Math.multiplyExact(channels, positions());
+    }
+
     FeatureMap withChannels(long other) {
         return new FeatureMap(other, extents);
     }

@@ -73,8 +73,8 @@ public record Network(
     public void checkExtents(List<Integer> extents) {
         int multiple = extentMultiple();
         if (extents.size() != axes()) {
-            throw new InvalidInputException(
-                    name + " takes inputs of " + axes() + " spatial axes; found extents " + text(extents));
+            throw new InvalidInputException("found an input of " + extents.size() + " spatial axes (" + text(extents)
+                    + "); " + name + " takes " + axes());
         }
         if (extents.stream().anyMatch(extent -> extent < 1 || extent % multiple != 0)) {
             throw new InvalidInputException(name + (decoder.isPresent() ? " with its query decoder" : "")

@@ -135,7 +135,7 @@ class UNet3dTest {
                         + " 16 x 24 x 32");
         assertThatThrownBy(() -> tiny.checkExtents(List.of(32, 32)))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("unet3d-tiny takes inputs of 3 spatial axes; found extents 32 x 32");
+                .hasMessage("found an input of 2 spatial axes (32 x 32); unet3d-tiny takes 3");
     }
 
     @Test
