@@ -6,14 +6,14 @@ import java.util.Locale;
 import java.util.Set;
 
 /** Gives regions names that can stand in addresses and file names. */
-final class RegionNames {
+public final class RegionNames {
 
     private static final int LONGEST = 63;
 
     private final Set<String> taken = new HashSet<>();
 
     /** A name for the region of this data set that was not given before: a second {@code skin} is {@code skin-2}. */
-    String next(Path dataSet) {
+    public String next(Path dataSet) {
         String base = of(SortedFolder.name(dataSet));
         String name = base;
         for (int n = 2; !taken.add(name); n++) {

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Lists a folder the same way on every machine. */
-final class SortedFolder {
+public final class SortedFolder {
 
     private SortedFolder() {}
 
     /** What is in the folder, by name (code unit by code unit, whatever the locale), without what is hidden. */
-    static List<Path> children(Path folder) {
+    public static List<Path> children(Path folder) {
         try (Stream<Path> children = Files.list(folder)) {
             return children.filter(child -> !name(child).startsWith("."))
                     .sorted(Comparator.comparing(SortedFolder::name))
@@ -25,7 +25,7 @@ final class SortedFolder {
         }
     }
 
-    static String name(Path path) {
+    public static String name(Path path) {
         return path.getFileName().toString();
     }
 }

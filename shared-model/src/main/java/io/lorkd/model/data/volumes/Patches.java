@@ -1,5 +1,6 @@
 package io.lorkd.model.data.volumes;
 
+import io.lorkd.model.InvalidInputException;
 import io.lorkd.model.volume.Grid;
 
 import java.util.List;
@@ -32,13 +33,16 @@ public record Patches(List<Integer> extents, double foreground, double intensity
         return Math.multiplyExact(Math.multiplyExact(extents.get(0), extents.get(1)), extents.get(2));
     }
 
-    /** Whether a patch lies in the grid without padding. */
-    boolean fits(Grid grid) {
-        for (int axis = 0; axis < AXES; axis++) {
+    /** @throws InvalidInputException if a volume on the grid is smaller than a patch, and that is not allowed */
+    void requireRoom(Grid grid, String name) {
+        for (int axis = 0; axis < AXES && !pad; axis++) {
             if (grid.extent(axis) < extents.get(axis)) {
-                return false;
+                throw new InvalidInputException(name + " has " + grid.x() + " x " + grid.y() + " x " + grid.z()
+                        + " voxels as it is read (right-left x back-front x down-up), too few for the patch of "
+                        + extents.get(0) + " x " + extents.get(1) + " x " + extents.get(2)
+                        + "; choose a smaller segmentation.patch, a finer segmentation.spacing, or"
+                        + " segmentation.smaller: pad");
             }
         }
-        return true;
     }
 }
