@@ -1,2 +1,5 @@
-/** How good predictions are: accuracy, macro-F1 and AUC of a region, and their average over regions. */
+/**
+ * How good predictions are: accuracy, macro-F1 and AUC of a region's classification, DSC and NSD of its segmentation. Plain
+ * Java.
+ */
 package io.lorkd.model.metric;
