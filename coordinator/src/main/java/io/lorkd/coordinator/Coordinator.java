@@ -8,6 +8,7 @@ import io.lorkd.coordinator.recipe.Recipe;
 import io.lorkd.coordinator.run.RoundScheduler;
 import io.lorkd.coordinator.run.RunOutcome;
 import io.lorkd.coordinator.run.RunSettings;
+import io.lorkd.coordinator.teacher.ServedTeacher;
 import io.lorkd.coordinator.time.Time;
 import io.lorkd.coordinator.time.WallClock;
 import io.lorkd.coordinator.work.BlockingWork;
@@ -77,7 +78,7 @@ public final class Coordinator {
      * @return the running coordinator. Fails with {@link io.lorkd.protocol.InvalidConfigurationException} where the run that
      *     is open has another plan, with {@link io.lorkd.protocol.command.RunFailedException} where the state
      *     folder or the HTTP port is not to be had, and with {@link io.lorkd.model.InvalidInputException} where the plan
-     *     names a network that there is not; then nothing is left running
+     *     names a network that there is not, or a teacher that cannot be served; then nothing is left running
      */
     public static Future<Coordinator> start(Vertx vertx, CoordinatorSettings settings) {
         return start(vertx, settings, Time.of(vertx));
@@ -91,9 +92,12 @@ public final class Coordinator {
         } catch (RuntimeException e) {
             return Future.failedFuture(e);
         }
-        RunSettings run = new RunSettings(settings.plan(), network, settings.liveness(), settings.events());
         return OpenState.of(vertx, settings)
-                .compose(state -> deploy(vertx, settings, run, state, time)
+                .compose(state -> state.files()
+                        .call(() -> ServedTeacher.settle(
+                                settings.plan(), state.folder().blobs()))
+                        .map(plan -> new RunSettings(plan, network, settings.liveness(), settings.events()))
+                        .compose(run -> deploy(vertx, settings, run, state, time))
                         .recover(e -> state.close().transform(closed -> Future.failedFuture(e))));
     }
 

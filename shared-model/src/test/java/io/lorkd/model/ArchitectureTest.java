@@ -28,7 +28,8 @@ class ArchitectureTest {
         "io.lorkd.model.window..",
         "io.lorkd.model.metric..",
         "io.lorkd.model.expert..",
-        "io.lorkd.model.onnx.."
+        "io.lorkd.model.onnx..",
+        "io.lorkd.model.teacher.."
     };
 
     private static final String[] ON_DJL = {

@@ -51,6 +51,19 @@ public record Recipe(Plan plan, Network network) {
                         network.architecture(), Stem.valueOf(network.stem().toUpperCase(Locale.ROOT)), CHANNELS));
     }
 
+    /**
+     * The network that a plan's teacher is; over volumes, without a query decoder.
+     *
+     * @throws InvalidInputException where there is no such network, or it is for another task
+     */
+    public static Network network(Plan plan, Plan.Teacher teacher, String architecture) {
+        String stem = teacher.stem().orElse(plan.network().stem());
+        return plan.segmentation()
+                .map(volumes -> Networks.forVolumes(architecture, CHANNELS, false, volumes.patch()))
+                .orElseGet(
+                        () -> Networks.forImages(architecture, Stem.valueOf(stem.toUpperCase(Locale.ROOT)), CHANNELS));
+    }
+
     /** What of the network is shared. */
     public BackboneManifest manifest() {
         return BackboneManifest.of(

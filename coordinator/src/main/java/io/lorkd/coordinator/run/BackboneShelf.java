@@ -5,6 +5,7 @@ import io.lorkd.protocol.transfer.BlobHolder;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -13,16 +14,19 @@ import static java.util.stream.Collectors.toSet;
 
 /**
  * The backbone that enrolled sites may pull: the last that was committed. A site that is at work on an earlier one may pull that,
- * too, until it is given other work.
+ * too, until it is given other work. The plan's teacher lies beside it, from the first round to the last.
  */
 final class BackboneShelf {
     private final BlobHolder holder;
     private final BlobStore blobs;
     private final Set<String> sites = new TreeSet<>();
     private final Map<String, Set<String>> earlier = new TreeMap<>();
+    private final Optional<String> teacher;
     private Backbone current;
 
-    BackboneShelf(BlobHolder holder, BlobStore blobs, Backbone initial) {
+    /** @param teacher the digest of the plan's teacher */
+    BackboneShelf(BlobHolder holder, BlobStore blobs, Backbone initial, Optional<String> teacher) {
+        this.teacher = teacher;
         this.holder = holder;
         this.blobs = blobs;
         this.current = initial;
@@ -39,6 +43,7 @@ final class BackboneShelf {
     void grantTo(String site) {
         sites.add(site);
         holder.grant(current.sha256(), file(), site);
+        teacher.ifPresent(digest -> holder.grant(digest, blobs.path(digest), site));
     }
 
     /**
@@ -74,6 +79,11 @@ final class BackboneShelf {
     /** Digests of earlier backbones that are pulled yet. */
     Set<String> earlier() {
         return earlier.values().stream().flatMap(Set::stream).collect(toSet());
+    }
+
+    /** Digests of files that are needed as long as the run is. */
+    Set<String> lasting() {
+        return teacher.map(Set::of).orElseGet(Set::of);
     }
 
     long bytesServed() {

@@ -61,6 +61,7 @@ final class Committed extends RoundStage {
         Set<String> needed = new HashSet<>(digests);
         needed.addAll(round.training().pace().onTheWay());
         needed.addAll(run.backbone().earlier());
+        needed.addAll(run.backbone().lasting());
         Set<String> underWay = run.intake().underWay();
         return run.files().call(() -> {
             sweep.retain(needed, underWay);

@@ -17,6 +17,7 @@ import io.lorkd.protocol.command.RunFailedException;
 import io.lorkd.protocol.link.Messenger;
 import io.lorkd.protocol.message.ToCoordinator.Enrol;
 import io.lorkd.protocol.plan.InvalidPlanException;
+import io.lorkd.protocol.plan.Plan;
 import io.lorkd.protocol.plan.PlanDifferences;
 import io.lorkd.protocol.plan.PlanReader;
 import io.lorkd.protocol.transfer.BlobHolder;
@@ -139,7 +140,11 @@ record RunOpening(
                         new SiteRegistry(time, settings.liveness().lostAfter()),
                         new SiteLines(
                                 new Messenger(vertx), time, settings.liveness().heartbeat()),
-                        new BackboneShelf(holder, folder.blobs(), backbone),
+                        new BackboneShelf(
+                                holder,
+                                folder.blobs(),
+                                backbone,
+                                settings.plan().teacher().flatMap(Plan.Teacher::sha256)),
                         new UpdateIntake(vertx, settings.manifest(), folder.blobs(), files),
                         folder,
                         files,

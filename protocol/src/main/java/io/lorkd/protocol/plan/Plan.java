@@ -454,20 +454,19 @@ public record Plan(
             }
         }
 
+        /** The same, in this file. */
+        public Teacher at(Optional<String> file) {
+            return of(file, sha256);
+        }
+
         /** The same, of this file and digest. */
         public Teacher of(Optional<String> file, String sha256) {
+            return of(file, Optional.of(sha256));
+        }
+
+        private Teacher of(Optional<String> file, Optional<String> sha256) {
             return new Teacher(
-                    architecture,
-                    stem,
-                    file,
-                    Optional.of(sha256),
-                    script,
-                    mean,
-                    deviation,
-                    beta,
-                    temperature,
-                    projection,
-                    cache);
+                    architecture, stem, file, sha256, script, mean, deviation, beta, temperature, projection, cache);
         }
     }
 

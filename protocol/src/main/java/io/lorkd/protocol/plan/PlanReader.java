@@ -10,9 +10,17 @@ import java.util.function.Supplier;
 public final class PlanReader {
     private PlanReader() {}
 
-    /** @throws InvalidPlanException if the file is not there, cannot be read, or holds what is not allowed */
+    /**
+     * A teacher's file that is not named from the root lies below the plan's own folder.
+     *
+     * @throws InvalidPlanException if the file is not there, cannot be read, or holds what is not allowed
+     */
     public static Plan read(Path yaml) {
-        return plan(() -> ConfigurationReader.read(yaml, Plan.class));
+        Plan plan = plan(() -> ConfigurationReader.read(yaml, Plan.class));
+        Path folder = yaml.toAbsolutePath().getParent();
+        return plan.withTeacher(plan.teacher()
+                .map(teacher -> teacher.at(teacher.file()
+                        .map(file -> folder.resolve(file).normalize().toString()))));
     }
 
     /**

@@ -415,6 +415,8 @@ class PlanReaderTest {
         Path file = Files.writeString(folder.resolve("plan.yaml"), EVERY_KEY);
 
         assertThat(PlanReader.read(file).name()).isEqualTo("breast and skin");
+        assertThat(PlanReader.read(file).teacher().orElseThrow().file())
+                .contains(folder.resolve("teacher.safetensors").toAbsolutePath().toString());
     }
 
     private static void refuses(Path file, String message) {

@@ -2,8 +2,8 @@ package io.lorkd.site.command;
 
 import io.lorkd.model.InvalidInputException;
 import io.lorkd.model.network.Stem;
+import io.lorkd.model.teacher.TeacherCard;
 import io.lorkd.model.tensor.TensorFile;
-import io.lorkd.model.train.TeacherCard;
 import io.lorkd.site.CommandFailures;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

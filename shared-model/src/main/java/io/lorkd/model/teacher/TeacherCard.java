@@ -1,4 +1,4 @@
-package io.lorkd.model.train;
+package io.lorkd.model.teacher;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
