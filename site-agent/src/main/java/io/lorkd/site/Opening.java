@@ -18,7 +18,7 @@ final class Opening extends Occupied {
 
     @Override
     void enter() {
-        site.open(enrolled)
+        site.open(enrolled, this::isPresent)
                 .onSuccess(opened -> {
                     if (isPresent()) {
                         SiteCrashPoint.RUN_OPENED.reached();

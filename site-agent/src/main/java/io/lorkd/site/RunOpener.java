@@ -15,6 +15,7 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** Makes a site ready for a run: units, guard, outbox and trainer, as the plan says. */
 final class RunOpener {
@@ -36,19 +37,26 @@ final class RunOpener {
     /** A run, and the update that the last process held of it. */
     record Opened(SiteRun run, Optional<Held> held) {}
 
-    /** The guard's manifest comes from the plan, not from the trainer: the trainer is what it guards against. */
-    Future<Opened> open(Answer.Enrolled enrolled, BlobHolder holder) {
+    /**
+     * The guard's manifest comes from the plan, not from the trainer: the trainer is what it guards against.
+     *
+     * @param wanted whether the run is waited for yet, while its teacher is pulled
+     */
+    Future<Opened> open(Answer.Enrolled enrolled, BlobHolder holder, BooleanSupplier wanted) {
+        Pulls pulls = new Pulls(vertx, settings);
         Trainer trainer = trainers.create(settings, vertx.getOrCreateContext());
         return vertx.executeBlocking(() -> {
                     EgressGuard guard = new EgressGuard(PlannedModel.manifest(enrolled.plan()), offered);
                     HeldStore.Opened store =
                             HeldStore.open(settings.site(), folder, enrolled.run(), guard, toCoordinator(holder));
-                    Backbones backbones = new Backbones(vertx, settings, folder.backbones());
+                    Backbones backbones = new Backbones(vertx, pulls, folder.backbones());
                     backbones.sweep();
                     SiteRun run = new SiteRun(vertx, folder, backbones, trainer, guard, store.store());
                     return new Opened(run, store.held());
                 })
-                .compose(opened -> trainer.open(enrolled.plan(), opened.run().promotedUnit())
+                .compose(opened -> new Teachers(vertx, pulls, folder.teachers())
+                        .settle(enrolled.plan(), wanted)
+                        .compose(plan -> trainer.open(plan, opened.run().promotedUnit()))
                         .map(opened))
                 .recover(failure -> trainer.close().transform(closed -> Future.failedFuture(failure)));
     }

@@ -192,15 +192,16 @@ final class Site {
     /**
      * Makes ready for a run; the one before, if any, is given up.
      *
+     * @param wanted whether the run is waited for yet
      * @return the update that an earlier process held of it
      */
-    Future<Optional<Held>> open(Answer.Enrolled next) {
+    Future<Optional<Held>> open(Answer.Enrolled next, BooleanSupplier wanted) {
         enrolled = Optional.of(next);
         lastClosed = Optional.empty();
         heart.beatEvery(next.heartbeat());
         Future<Void> closed = run.map(SiteRun::close).orElseGet(Future::succeededFuture);
         run = Optional.empty();
-        Future<RunOpener.Opened> opened = closed.compose(done -> opener.open(next, holder.orElseThrow()))
+        Future<RunOpener.Opened> opened = closed.compose(done -> opener.open(next, holder.orElseThrow(), wanted))
                 .onSuccess(made -> run = Optional.of(made.run()));
         opening = opened;
         return opened.map(RunOpener.Opened::held);

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
  * lock          held by the one process that uses the folder
  * instance      tells this folder's site from a stranger with the same id
  * backbones/    the backbones that the site pulled, by SHA-256
+ * teachers/     the teachers that it pulled, by SHA-256, and what they made of its images
  * units/        what was trained here and stays here
  * checkpoints/  the round that is being trained, from time to time
  * work/         an update that is being written; the guard has not seen it
@@ -75,7 +76,7 @@ public final class StateFolder implements Closeable {
     }
 
     private static String prepare(Path root) throws IOException {
-        for (String name : new String[] {"backbones", "units", "outbox", "experts"}) {
+        for (String name : new String[] {"backbones", "teachers", "units", "outbox", "experts"}) {
             Files.createDirectories(root.resolve(name));
         }
         // What was being written when the last process ended is of no use to anybody.
@@ -105,6 +106,10 @@ public final class StateFolder implements Closeable {
 
     public Path backbones() {
         return root.resolve("backbones");
+    }
+
+    public Path teachers() {
+        return root.resolve("teachers");
     }
 
     public Path units() {
