@@ -13,6 +13,9 @@ import java.util.Objects;
  */
 public record Grid(int x, int y, int z, Affine affine) {
 
+    private static final int AXES = 3;
+    private static final int CORNERS = 8;
+
     public Grid {
         Objects.requireNonNull(affine, "affine");
         if (x < 1 || y < 1 || z < 1 || (long) x * y * z > Integer.MAX_VALUE) {
@@ -37,5 +40,28 @@ public record Grid(int x, int y, int z, Affine affine) {
     /** Millimetres between neighbours along an axis. */
     public double spacing(int axis) {
         return affine.spacing(axis);
+    }
+
+    /** The shortest step from a voxel to a neighbour, in mm. */
+    double finestSpacing() {
+        return Math.min(spacing(0), Math.min(spacing(1), spacing(2)));
+    }
+
+    /** How far from its place another affine would put a voxel of this grid, at most and in mm: at one of the corners. */
+    double displacement(Affine other) {
+        double farthest = 0;
+        for (int corner = 0; corner < CORNERS; corner++) {
+            double squares = 0;
+            for (int row = 0; row < AXES; row++) {
+                double apart = other.at(row, AXES) - affine.at(row, AXES);
+                for (int axis = 0; axis < AXES; axis++) {
+                    int index = (corner >> axis & 1) * (extent(axis) - 1);
+                    apart += (other.at(row, axis) - affine.at(row, axis)) * index;
+                }
+                squares += apart * apart;
+            }
+            farthest = Math.max(farthest, Math.sqrt(squares));
+        }
+        return farthest;
     }
 }

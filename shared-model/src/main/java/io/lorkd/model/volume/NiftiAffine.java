@@ -185,8 +185,11 @@ final class NiftiAffine {
         for (int i = 0; i < stored.size(); i++) {
             header.putFloat(QUATERNION_AT + Float.BYTES * i, stored.get(i).floatValue());
         }
-        double[] read = rotated(header, new int[] {grid.x(), grid.y(), grid.z()});
-        header.putShort(QFORM_CODE_AT, apart(read, affine, grid) <= CLOSE ? SCANNER : 0);
+        Affine rotation = new Affine(Arrays.stream(rotated(header, new int[] {grid.x(), grid.y(), grid.z()}))
+                .boxed()
+                .toList());
+        boolean close = grid.displacement(rotation) <= CLOSE * grid.finestSpacing();
+        header.putShort(QFORM_CODE_AT, close ? SCANNER : 0);
     }
 
     /** Unit steps along the axes as columns, the third turned round where the axes are left-handed. */
@@ -199,19 +202,5 @@ final class NiftiAffine {
             }
         }
         return directions;
-    }
-
-    /** How far the two put the grid's corners apart at most, as a share of the shortest step between voxels. */
-    private static double apart(double[] elements, Affine affine, Grid grid) {
-        double shortest = Math.min(affine.spacing(0), Math.min(affine.spacing(1), affine.spacing(2)));
-        double most = 0;
-        for (int row = 0; row < AXES; row++) {
-            double apart = Math.abs(elements[COLUMNS * row + AXES] - affine.at(row, AXES));
-            for (int column = 0; column < AXES; column++) {
-                apart += Math.abs(elements[COLUMNS * row + column] - affine.at(row, column)) * grid.extent(column);
-            }
-            most = Math.max(most, apart);
-        }
-        return most / shortest;
     }
 }

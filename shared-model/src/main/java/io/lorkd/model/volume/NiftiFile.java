@@ -3,6 +3,7 @@ package io.lorkd.model.volume;
 import io.lorkd.model.InvalidInputException;
 
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
 /**
  * Reads and writes NIfTI-1 files: {@code .nii}, and {@code .nii.gz}, of two or three axes and one frame. Pairs of {@code
@@ -45,7 +46,24 @@ public final class NiftiFile {
 
     /** As {@link #read}; every voxel is a whole number from 0 to 65535, however it is stored. */
     public static Mask readMask(Path file) {
+        return readMask(file, found -> {});
+    }
+
+    /**
+     * The mask that belongs to an image, on the image's grid: what their headers differ by in rounding is gone. Headers that
+     * contradict each other are refused, since one of the two would be learnt from the wrong way round, or moved.
+     *
+     * @param image the image's file, for messages
+     * @param grid the image's
+     */
+    public static Mask readMask(Path file, Path image, Grid grid) {
+        Mask mask = readMask(file, found -> SameSpace.require(image, grid, file, found));
+        return new Mask(grid, mask.labels());
+    }
+
+    private static Mask readMask(Path file, Consumer<Grid> check) {
         return NiftiInput.read(file, input -> {
+            check.accept(input.header().grid());
             input.requireRoom(Short.BYTES);
             Grid grid = input.header().grid();
             short[] labels = new short[grid.voxels()];
