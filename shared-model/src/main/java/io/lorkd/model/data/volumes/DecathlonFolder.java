@@ -28,6 +28,7 @@ final class DecathlonFolder {
 
     private static final String IMAGES = "imagesTr";
     private static final String LABELS = "labelsTr";
+    private static final String UNLABELLED = "imagesTs";
     private static final String JSON = "dataset.json";
     private static final String SPLIT = "split.csv";
 
@@ -62,6 +63,13 @@ final class DecathlonFolder {
                 Files.exists(folder.resolve(SPLIT)) ? Optional.of(SPLIT) : Optional.empty(),
                 List.of(),
                 OptionalInt.empty());
+    }
+
+    /** What is to be said of the folder's volumes without masks, if it has some. */
+    Optional<String> unread() {
+        return Files.isDirectory(folder.resolve(UNLABELLED))
+                ? Optional.of(folder.resolve(UNLABELLED) + " is not read: its volumes have no masks")
+                : Optional.empty();
     }
 
     private String suffix() {

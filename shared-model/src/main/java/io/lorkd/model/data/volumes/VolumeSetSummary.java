@@ -1,5 +1,6 @@
 package io.lorkd.model.data.volumes;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -13,5 +14,11 @@ public record VolumeSetSummary(List<String> classes, int trainingVolumes, int te
     public VolumeSetSummary {
         classes = List.copyOf(classes);
         notes = List.copyOf(notes);
+    }
+
+    VolumeSetSummary withNote(String note) {
+        List<String> more = new ArrayList<>(notes);
+        more.add(note);
+        return new VolumeSetSummary(classes, trainingVolumes, testVolumes, more);
     }
 }

@@ -151,8 +151,11 @@ public final class VolumeSets {
     }
 
     private static VolumeDiscovery.Found found(Path folder, String region) {
-        VolumeSetDescription set = new DecathlonFolder(folder).describe(region);
-        return new VolumeDiscovery.Found(set, summarise(set));
+        DecathlonFolder decathlon = new DecathlonFolder(folder);
+        VolumeSetDescription set = decathlon.describe(region);
+        VolumeSetSummary summary = summarise(set);
+        return new VolumeDiscovery.Found(
+                set, decathlon.unread().map(summary::withNote).orElse(summary));
     }
 
     private static List<Path> decathlonFolders(Path path) {

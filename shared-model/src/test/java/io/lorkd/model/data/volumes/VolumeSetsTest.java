@@ -199,6 +199,7 @@ class VolumeSetsTest {
     void setsAreFoundOneLevelDownAndTheUnusableSkippedWithTheirReasons() throws IOException {
         VolumeFolder.of(folder.resolve("Task04_Hippocampus"), 3);
         VolumeFolder.of(folder.resolve("more/Task09_Spleen"), 3);
+        Files.createDirectories(folder.resolve("Task04_Hippocampus/imagesTs"));
         Files.createDirectories(folder.resolve("Task01_Broken/imagesTr"));
         Files.createDirectories(folder.resolve("notes"));
 
