@@ -104,7 +104,8 @@ public record FusedExpert(Path weights, ExpertCard card, Network network) {
         return shapes;
     }
 
-    private static void check(TensorFile file, TensorInfo wanted) {
+    /** @throws InvalidInputException when the file has no such tensor, or one of another shape */
+    public static void check(TensorFile file, TensorInfo wanted) {
         TensorInfo found = file.tensor(wanted.name());
         if (!found.shape().equals(wanted.shape())) {
             throw new InvalidInputException(file.file() + ": " + wanted.name() + " has shape " + found.shape()

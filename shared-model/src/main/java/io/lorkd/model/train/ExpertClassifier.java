@@ -14,7 +14,8 @@ public final class ExpertClassifier implements AutoCloseable {
     private final ClassificationCard card;
     private final FusedNetwork network;
 
-    private ExpertClassifier(ClassificationCard card, FusedNetwork network) {
+    /** @param network closed with this */
+    ExpertClassifier(ClassificationCard card, FusedNetwork network) {
         this.card = card;
         this.network = network;
     }

@@ -17,7 +17,8 @@ public final class ExpertSegmenter implements PatchNetwork, AutoCloseable {
     private final SegmentationCard card;
     private final FusedNetwork network;
 
-    private ExpertSegmenter(SegmentationCard card, FusedNetwork network) {
+    /** @param network closed with this */
+    ExpertSegmenter(SegmentationCard card, FusedNetwork network) {
         this.card = card;
         this.network = network;
     }

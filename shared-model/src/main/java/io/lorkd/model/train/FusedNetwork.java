@@ -2,6 +2,7 @@ package io.lorkd.model.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv3d;
 import io.lorkd.model.InvalidInputException;
 import io.lorkd.model.expert.FusedExpert;
@@ -9,7 +10,7 @@ import io.lorkd.model.network.Network;
 import io.lorkd.model.tensor.Dtype;
 import io.lorkd.model.tensor.TensorInfo;
 
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,33 +20,33 @@ final class FusedNetwork implements AutoCloseable {
 
     private final Network network;
     private final NDManager manager;
-    private final Layout layout;
-    private final NDArray values;
+    private final Map<String, NDArray> tensors;
 
-    private FusedNetwork(Network network, NDManager manager, Layout layout, NDArray values) {
+    /**
+     * @param manager closed with this
+     * @param tensors of the network and its head, by name
+     */
+    FusedNetwork(Network network, NDManager manager, Map<String, NDArray> tensors) {
+        if (network.decoder().isPresent()) {
+            throw new InvalidInputException(
+                    "experts with a query decoder cannot be opened yet; those with head: convolution can");
+        }
         this.network = network;
         this.manager = manager;
-        this.layout = layout;
-        this.values = values;
+        this.tensors = Map.copyOf(tensors);
     }
 
     /** @throws InvalidInputException when the weights are not those that the card describes */
     static FusedNetwork open(FusedExpert expert) {
-        if (expert.network().decoder().isPresent()) {
-            throw new InvalidInputException(expert.weights()
-                    + ": experts with a query decoder cannot be opened yet; one with head: convolution can");
-        }
-        List<TensorInfo> tensors = expert.tensors(Dtype.F32);
-        Layout layout = layout(tensors);
-        double[] vector = layout.pack(NamedTensors.read(expert.weights(), tensors));
+        List<TensorInfo> infos = expert.tensors(Dtype.F32);
+        Map<String, double[]> values = NamedTensors.read(expert.weights(), infos);
         NDManager manager = NDManager.newBaseManager();
-        return new FusedNetwork(expert.network(), manager, layout, new Precision(Dtype.F32).vector(manager, vector));
-    }
-
-    private static Layout layout(List<TensorInfo> tensors) {
-        Map<String, List<Long>> shapes = new LinkedHashMap<>();
-        tensors.forEach(tensor -> shapes.put(tensor.name(), tensor.shape()));
-        return Layout.of(shapes);
+        Map<String, NDArray> tensors = new HashMap<>();
+        for (TensorInfo info : infos) {
+            NDArray vector = new Precision(Dtype.F32).vector(manager, values.get(info.name()));
+            tensors.put(info.name(), vector.reshape(new Shape(info.shape())));
+        }
+        return new FusedNetwork(expert.network(), manager, tensors);
     }
 
     NDManager manager() {
@@ -57,19 +58,28 @@ final class FusedNetwork implements AutoCloseable {
      * @return (N, classes), or (N, classes, spatial...) of a network that segments, in the manager of {@code x}
      */
     NDArray logits(NDArray x) {
-        NDArray handle = values.stopGradient();
-        handle.attach(x.getManager());
-        Map<String, NDArray> tensors = layout.views(handle);
-        NDArray features = new Interpreter(tensors, tensors, false, Optional.empty())
+        Map<String, NDArray> handles = handles(x.getManager());
+        NDArray features = new Interpreter(handles, handles, false, Optional.empty())
                 .run(network.trunk(), x.getShape().get(1) == 1 ? x.repeat(1, network.inChannels()) : x);
         if (!network.isSegmenting()) {
-            return features.matMul(tensors.get(FusedExpert.LINEAR_WEIGHT).transpose())
-                    .add(tensors.get(FusedExpert.LINEAR_BIAS));
+            return features.matMul(handles.get(FusedExpert.LINEAR_WEIGHT).transpose())
+                    .add(handles.get(FusedExpert.LINEAR_BIAS));
         }
         try (features) {
-            return Conv3d.conv3d(features, tensors.get(FusedExpert.HEAD_WEIGHT), tensors.get(FusedExpert.HEAD_BIAS))
+            return Conv3d.conv3d(features, handles.get(FusedExpert.HEAD_WEIGHT), handles.get(FusedExpert.HEAD_BIAS))
                     .singletonOrThrow();
         }
+    }
+
+    /** Of the batch, so that what is made of them goes with it. */
+    private Map<String, NDArray> handles(NDManager ofBatch) {
+        Map<String, NDArray> handles = new HashMap<>();
+        tensors.forEach((name, tensor) -> {
+            NDArray handle = tensor.stopGradient();
+            handle.attach(ofBatch);
+            handles.put(name, handle);
+        });
+        return handles;
     }
 
     @Override

@@ -289,6 +289,17 @@ public final class TrainingSession implements AutoCloseable {
         new Fusion(state, student, settings.temperature()).write(index(region), to, metadata);
     }
 
+    /**
+     * Writes what the region adds to the backbone: its low-rank expert, and what of the fused expert is not the backbone's.
+     *
+     * @param fused as {@link #writeExpert(String, Path)} wrote it
+     */
+    public void writeLowRank(String region, Path fused, Path to) {
+        loadedBase();
+        index(region);
+        LowRankFile.write(state, manifest, region, settings.scale(state.ranks().get(region)), fused, to);
+    }
+
     @Override
     public void close() {
         transfer.ifPresent(Transfer::close);
