@@ -5,6 +5,7 @@ import io.lorkd.model.data.Images;
 import io.lorkd.model.data.Preprocessing;
 import io.lorkd.model.expert.ExpertCard;
 import io.lorkd.model.train.ExpertClassifier;
+import io.lorkd.model.train.ExpertLibrary;
 import io.lorkd.model.train.StepLock;
 import io.lorkd.protocol.message.Answer;
 import io.lorkd.protocol.message.Phase;
@@ -92,6 +93,19 @@ class OneSiteRunTest {
                 .extracting(ExpertCard::region, ExpertCard::rank, ExpertCard::backboneSha256, ExpertCard::classNames)
                 .containsExactly("skin", 2, last, List.of("dark", "bright"));
         predicts(state.resolve("experts/breast.safetensors"));
+        switches(state.resolve("experts"));
+    }
+
+    private void switches(Path experts) {
+        List<float[]> images = List.of(new float[3 * 16 * 16]);
+        try (ExpertLibrary library = ExpertLibrary.open(experts)) {
+            for (String region : List.of("skin", "breast", "skin")) {
+                try (ExpertClassifier fused = ExpertClassifier.open(experts.resolve(region + ".safetensors"))) {
+                    assertThat(library.classifier(region).predict(images)[0])
+                            .containsExactly(fused.predict(images)[0], within(1e-6));
+                }
+            }
+        }
     }
 
     private void predicts(Path expert) throws IOException {

@@ -170,7 +170,7 @@ final class SiteModel {
             throws IOException {
         session.ranks(ranks);
         session.backbone(backbone);
-        ExpertWriter writer = new ExpertWriter(experts);
+        ExpertWriter writer = ExpertWriter.open(experts, backbone);
         List<RegionResult> results = new ArrayList<>();
         for (int region = 0; region < regions.size(); region++) {
             int rank = ranks.getOrDefault(regions.get(region).region(), 0);
