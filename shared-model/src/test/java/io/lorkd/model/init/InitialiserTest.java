@@ -5,6 +5,7 @@ import io.lorkd.model.network.Network;
 import io.lorkd.model.network.Networks;
 import io.lorkd.model.network.ParameterSpec;
 import io.lorkd.model.network.Parameters;
+import io.lorkd.model.network.QueryDecoder;
 import io.lorkd.model.network.Stem;
 import io.lorkd.model.tensor.BackboneManifest;
 import io.lorkd.model.tensor.Dtype;
@@ -20,6 +21,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -29,6 +31,8 @@ import static org.assertj.core.api.Assertions.within;
 class InitialiserTest {
 
     private static final Network NETWORK = Networks.byName("shufflenet-v2-x0.5", Stem.SMALL, 3);
+
+    private static final int WIDTH = 64;
 
     @TempDir
     Path folder;
@@ -45,8 +49,14 @@ class InitialiserTest {
     }
 
     @Test
+    void givesTheSameBitsOfAUNetEverywhere() {
+        assertThat(sha256(backbone(queried(), true, Dtype.F32, 1)))
+                .isEqualTo("b02219c6f02332906d83a0f39c36f111ccb73fa457f2c4dbc62de5692d0fc7e5");
+    }
+
+    @Test
     void writesACanonicalFiniteFile() {
-        for (String name : List.of("shufflenet-v2-x1.0", "resnet-18")) {
+        for (String name : List.of("shufflenet-v2-x1.0", "resnet-18", "unet3d-tiny")) {
             Network network = Networks.byName(name, Stem.STANDARD, 3);
             BackboneManifest manifest = BackboneManifest.of(network, true, Dtype.F32);
             Path file = backbone(network, true, Dtype.F32, 7);
@@ -75,6 +85,38 @@ class InitialiserTest {
         try (TensorFile file = TensorFile.open(backbone(network, true, Dtype.F64, 3))) {
             assertNormal(file.doubles("conv1.weight"), Math.sqrt(2.0 / (64 * 49)));
             assertNormal(file.doubles("layer2.0.downsample.0.weight"), Math.sqrt(2.0 / 128));
+        }
+    }
+
+    /** He's deviation for a leaky ReLU of slope 1e-2; an up-convolution's fan is its outputs', as PyTorch takes it. */
+    @Test
+    void startsUNetsAsNnUnetDoes() {
+        double gain = Math.sqrt(2 / (1 + 1e-4));
+        try (TensorFile file = TensorFile.open(backbone(queried(), true, Dtype.F64, 3))) {
+            assertNormal(file.doubles("encoder.stages.1.0.convs.0.conv.weight"), gain / Math.sqrt(16 * 27));
+            assertNormal(file.doubles("decoder.stages.0.convs.0.conv.weight"), gain / Math.sqrt(128 * 27));
+            assertNormal(file.doubles("decoder.transpconvs.0.weight"), gain / Math.sqrt(64 * 8));
+            assertThat(file.doubles("decoder.transpconvs.0.bias")).containsOnly(0);
+            assertThat(file.doubles("encoder.stages.0.0.convs.0.conv.bias")).containsOnly(0);
+            assertThat(file.doubles("encoder.stages.0.0.convs.0.norm.weight")).containsOnly(1);
+            assertThat(file.doubles("encoder.stages.0.0.convs.0.norm.bias")).containsOnly(0);
+        }
+    }
+
+    @Test
+    void startsAQueryDecoderAsPyTorchDoes() {
+        try (TensorFile file = TensorFile.open(backbone(queried(), true, Dtype.F64, 3))) {
+            assertUniform(file.doubles("projection_layer.0.weight"), 1 / Math.sqrt(240));
+            assertUniform(file.doubles("projection_layer.0.bias"), 1 / Math.sqrt(240));
+            String layer = "transformer_decoder.layers.0.";
+            assertUniform(file.doubles(layer + "multihead_attn.in_proj_weight"), Math.sqrt(6.0 / (4 * WIDTH)));
+            assertThat(file.doubles(layer + "multihead_attn.in_proj_bias")).containsOnly(0);
+            assertUniform(file.doubles(layer + "multihead_attn.out_proj.weight"), 1 / Math.sqrt(WIDTH));
+            assertThat(file.doubles(layer + "multihead_attn.out_proj.bias")).containsOnly(0);
+            assertUniform(file.doubles(layer + "linear2.weight"), 1 / Math.sqrt(128));
+            assertThat(file.doubles(layer + "norm2.weight")).containsOnly(1);
+            assertThat(file.doubles(layer + "norm2.bias")).containsOnly(0);
+            assertUniform(file.doubles("mask_embed_proj.2.weight"), 1 / Math.sqrt(32));
         }
     }
 
@@ -137,6 +179,14 @@ class InitialiserTest {
                 .isThrownBy(() -> Initialiser.backbone(manifest, NETWORK, 1, folder.resolve("b.safetensors")))
                 .withMessageContaining("conv1.weight is in the manifest but not in shufflenet-v2-x0.5");
         assertThat(folder).isEmptyDirectory();
+    }
+
+    /** A tiny U-Net with a narrow query decoder: SAT's has 34 million parameters. */
+    private static Network queried() {
+        Network unet = Networks.byName("unet3d-tiny", Stem.STANDARD, 3);
+        QueryDecoder whole = QueryDecoder.on(unet);
+        QueryDecoder narrow = new QueryDecoder(whole.sources(), 16, WIDTH, 8, 1, 128, 0.1, 32, 16);
+        return new Network("queried", 3, unet.featureWidth(), unet.firstWeights(), unet.trunk(), Optional.of(narrow));
     }
 
     private Path backbone(Network network, boolean shared, Dtype dtype, long seed) {
