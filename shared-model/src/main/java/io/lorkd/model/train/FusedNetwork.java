@@ -3,7 +3,6 @@ package io.lorkd.model.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.convolutional.Conv3d;
 import io.lorkd.model.InvalidInputException;
 import io.lorkd.model.expert.FusedExpert;
 import io.lorkd.model.network.Network;
@@ -59,16 +58,13 @@ final class FusedNetwork implements AutoCloseable {
      */
     NDArray logits(NDArray x) {
         Map<String, NDArray> handles = handles(x.getManager());
-        NDArray features = new Interpreter(handles, handles, false, Optional.empty())
-                .run(network.trunk(), x.getShape().get(1) == 1 ? x.repeat(1, network.inChannels()) : x);
-        if (!network.isSegmenting()) {
-            return features.matMul(handles.get(FusedExpert.LINEAR_WEIGHT).transpose())
-                    .add(handles.get(FusedExpert.LINEAR_BIAS));
-        }
-        try (features) {
-            return Conv3d.conv3d(features, handles.get(FusedExpert.HEAD_WEIGHT), handles.get(FusedExpert.HEAD_BIAS))
-                    .singletonOrThrow();
-        }
+        NDArray input = x.getShape().get(1) == 1 ? x.repeat(1, network.inChannels()) : x;
+        Features features = new Interpreter(handles, handles, false, Optional.empty()).features(network, input);
+        return network.isSegmenting()
+                ? ConvolutionHeads.apply(
+                        features.last(), handles.get(FusedExpert.HEAD_WEIGHT), handles.get(FusedExpert.HEAD_BIAS))
+                : LinearHeads.apply(
+                        features.last(), handles.get(FusedExpert.LINEAR_WEIGHT), handles.get(FusedExpert.LINEAR_BIAS));
     }
 
     /** Of the batch, so that what is made of them goes with it. */

@@ -3,13 +3,12 @@ package io.lorkd.model.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.lorkd.model.eks.TaskSegments;
-import io.lorkd.model.network.ParameterSpec;
 import io.lorkd.model.network.Parameters;
-import io.lorkd.model.tensor.Dtype;
 import io.lorkd.model.tensor.TensorInfo;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,22 +19,14 @@ import java.util.Map;
  */
 record Fusion(ModelState state, Student student, double temperature) {
 
-    static final String HEAD_WEIGHT = "fc.weight";
-    static final String HEAD_BIAS = "fc.bias";
-
-    /** Of a network with a head: its parameters and statistics in the order of the tree, then the head. */
-    static List<TensorInfo> tensors(List<ParameterSpec> network, int features, int classes, Dtype dtype) {
-        List<TensorInfo> tensors = new ArrayList<>(Layout.of(network).tensors(dtype));
-        tensors.add(new TensorInfo(HEAD_WEIGHT, dtype, List.of((long) classes, (long) features)));
-        tensors.add(new TensorInfo(HEAD_BIAS, dtype, List.of((long) classes)));
-        return tensors;
-    }
-
-    /** @param metadata what the file is to say of itself */
+    /**
+     * As {@link io.lorkd.model.expert.FusedExpert} has it: the network's parameters and statistics in the order of the tree,
+     * then the head.
+     *
+     * @param metadata what the file is to say of itself
+     */
     void write(int region, Path to, Map<String, String> metadata) {
         Precision precision = state.precision();
-        RegionHead head = state.heads().regions().get(region);
-        Map<String, double[]> values = new HashMap<>();
         try (NDManager scratch = state.manager().newSubManager()) {
             Map<String, NDArray> parameters = student.constants(scratch);
             Map<String, NDArray> all = new HashMap<>(parameters);
@@ -45,15 +36,19 @@ record Fusion(ModelState state, Student student, double temperature) {
                                     bank.group().constant(scratch), parameters, TaskSegments.single(region, 1))
                             .weights()
                             .forEach((name, weights) -> all.put(name + ".weight", weights.fused())));
-            all.put(HEAD_WEIGHT, parameters.get(Heads.weight(head.region())).div(temperature));
-            all.put(HEAD_BIAS, parameters.get(Heads.bias(head.region())).div(temperature));
-            List<TensorInfo> tensors = tensors(
-                    Parameters.of(state.network()),
-                    state.network().featureWidth(),
-                    head.classes().size(),
-                    precision.dtype());
+            List<TensorInfo> tensors =
+                    new ArrayList<>(Layout.of(Parameters.of(state.network())).tensors(precision.dtype()));
+            state.heads().alone(region, parameters, temperature).forEach((name, tensor) -> {
+                all.put(name, tensor);
+                tensors.add(new TensorInfo(name, precision.dtype(), extents(tensor)));
+            });
+            Map<String, double[]> values = new HashMap<>();
             tensors.forEach(tensor -> values.put(tensor.name(), precision.values(all.get(tensor.name()))));
             NamedTensors.write(to, tensors, values, metadata);
         }
+    }
+
+    private static List<Long> extents(NDArray tensor) {
+        return Arrays.stream(tensor.getShape().getShape()).boxed().toList();
     }
 }

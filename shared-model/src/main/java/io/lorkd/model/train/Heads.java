@@ -1,18 +1,19 @@
 package io.lorkd.model.train;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
-import io.lorkd.model.eks.TaskSegments;
-import io.lorkd.model.init.Initialiser;
-import io.lorkd.model.loss.ClassificationLoss;
+import io.lorkd.model.network.Network;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One linear classification head per region. */
-record Heads(List<RegionHead> regions, int features) {
+/** One head per region, which tells the region's own classes apart. What is trained of it stays at the site. */
+sealed interface Heads permits LinearHeads, ConvolutionHeads {
+
+    static Heads of(Network network, List<RegionHead> regions) {
+        return network.isSegmenting()
+                ? new ConvolutionHeads(regions, network.featureWidth(), network.axes())
+                : new LinearHeads(regions, network.featureWidth());
+    }
 
     static String weight(String region) {
         return region + "/head.weight";
@@ -22,48 +23,27 @@ record Heads(List<RegionHead> regions, int features) {
         return region + "/head.bias";
     }
 
-    Map<String, List<Long>> shapes() {
-        Map<String, List<Long>> shapes = new LinkedHashMap<>();
-        for (RegionHead head : regions) {
-            long classes = head.classes().size();
-            shapes.put(weight(head.region()), List.of(classes, (long) features));
-            shapes.put(bias(head.region()), List.of(classes));
-        }
-        return shapes;
-    }
+    List<RegionHead> regions();
 
-    Map<String, double[]> initial(long seed) {
-        Map<String, double[]> values = new LinkedHashMap<>();
-        for (RegionHead head : regions) {
-            int classes = head.classes().size();
-            values.put(weight(head.region()), Initialiser.headWeight(seed, head.region(), classes, features));
-            values.put(bias(head.region()), Initialiser.headBias(seed, head.region(), classes, features));
-        }
-        return values;
-    }
+    /** Of what is trained, by name. */
+    Map<String, List<Long>> shapes();
 
-    /** @return shape (samples, classes of that region) */
-    NDArray logits(int region, NDArray features, Map<String, NDArray> parameters) {
-        String name = regions.get(region).region();
-        return features.matMul(parameters.get(weight(name)).transpose()).add(parameters.get(bias(name)));
-    }
+    /** What is trained, as the seed and the regions' names have it. */
+    Map<String, double[]> initial(long seed);
 
     /**
-     * Each segment's summed cross-entropy, in the order of the segments.
-     *
-     * @param labels int64, shape (samples)
-     * @return shape (segments)
+     * @param features of samples of this region
+     * @param parameters all of the model's, by name
+     * @return shape (samples, classes of that region), then the features' positions if they have any
      */
-    NDArray lossSums(
-            NDArray features, NDArray labels, Map<String, NDArray> parameters, TaskSegments batch, double temperature) {
-        NDList parts = features.split(batch.boundaries());
-        NDList labelParts = labels.split(batch.boundaries());
-        NDList sums = new NDList(parts.size());
-        for (int i = 0; i < parts.size(); i++) {
-            NDArray logits = logits(batch.segments().get(i).task(), parts.get(i), parameters);
-            sums.add(ClassificationLoss.crossEntropySum(logits, labelParts.get(i), temperature)
-                    .reshape(1));
-        }
-        return sums.size() == 1 ? sums.get(0) : NDArrays.concat(sums, 0);
-    }
+    NDArray logits(int region, Features features, Map<String, NDArray> parameters);
+
+    /**
+     * The head of one region as its fused expert has it (see {@link io.lorkd.model.expert.FusedExpert}), without
+     * gradients.
+     *
+     * @param temperature of a classifier's softmax in training, which its logits are divided by
+     * @return in the order of the file
+     */
+    Map<String, NDArray> alone(int region, Map<String, NDArray> parameters, double temperature);
 }

@@ -11,11 +11,15 @@ import ai.djl.nn.pooling.Pool;
 import io.lorkd.model.eks.EksPlanner;
 import io.lorkd.model.eks.EksWeights;
 import io.lorkd.model.network.Layer;
+import io.lorkd.model.network.Network;
+import io.lorkd.model.network.QueryDecoder;
 
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Runs a tree of layers forward. A convolution that has experts in this run is an EKS convolution, any other a plain one.
@@ -29,6 +33,7 @@ final class Interpreter {
     private final boolean batchStatistics;
     private final Optional<ExpertBank.Active> experts;
     private final Map<String, NDArray> taps = new HashMap<>();
+    private Set<String> wanted = Set.of();
 
     /**
      * @param parameters by name, as in the network's parameter list
@@ -45,6 +50,21 @@ final class Interpreter {
         this.statistics = statistics;
         this.batchStatistics = batchStatistics;
         this.experts = experts;
+    }
+
+    /**
+     * The trunk's, with what the network's query decoder reads beside it.
+     *
+     * @param x shape (samples, channels, spatial...); stays open
+     */
+    Features features(Network network, NDArray x) {
+        wanted = network.decoder()
+                .map(decoder -> decoder.sources().stream()
+                        .map(QueryDecoder.Source::tap)
+                        .collect(Collectors.toUnmodifiableSet()))
+                .orElseGet(Set::of);
+        taps.clear();
+        return new Features(run(network.trunk(), x), Map.copyOf(taps));
     }
 
     /** @param x shape (samples, channels, spatial...); stays open */
@@ -65,7 +85,9 @@ final class Interpreter {
             return InterpretedBlocks.convolve(
                     up, x, parameters.get(up.name() + ".weight"), parameters.get(up.name() + ".bias"));
         } else if (layer instanceof Layer.Tap tap) {
-            taps.put(tap.name(), x);
+            if (wanted.contains(tap.name())) {
+                taps.put(tap.name(), x);
+            }
             return x;
         } else if (layer instanceof Layer.Activation activation) {
             return switch (activation.function()) {
@@ -119,11 +141,6 @@ final class Interpreter {
             inputs.close();
         }
         return joined;
-    }
-
-    /** What passed a {@link Layer.Tap} in this run, by its name; it stays open. */
-    Map<String, NDArray> taps() {
-        return taps;
     }
 
     private void release(NDArray used) {

@@ -14,7 +14,7 @@ import java.util.OptionalDouble;
  * @param frozenStatistics whether training normalises by the running statistics and leaves them as they are
  * @param dtype of all arithmetic and of everything written: F32 or F64
  * @param alpha scale of the experts, {@code s = alpha / rank}; empty for s = 1, the paper's Eq. 1
- * @param temperature tau of the heads' softmax (Eq. 9)
+ * @param temperature tau of classification heads' softmax (Eq. 9)
  * @param proximal FedProx: this times (backbone - base) is added to the backbone's gradient; 0 for none
  * @param seed of experts, heads and local normalisation
  */
@@ -28,6 +28,7 @@ public record ModelSettings(
         double temperature,
         double proximal,
         Optional<TeacherSettings> teacher,
+        SegmentationSettings segmentation,
         long seed) {
 
     public ModelSettings {
@@ -35,6 +36,7 @@ public record ModelSettings(
         Objects.requireNonNull(alpha, "alpha");
         Objects.requireNonNull(optimiser, "optimiser");
         Objects.requireNonNull(teacher, "teacher");
+        Objects.requireNonNull(segmentation, "segmentation");
         if (dtype != Dtype.F32 && dtype != Dtype.F64) {
             throw new IllegalArgumentException("training is in F32 or F64, not " + dtype);
         }
@@ -44,6 +46,32 @@ public record ModelSettings(
         if (!(proximal >= 0)) {
             throw new IllegalArgumentException("the proximal weight is 0 or more, not " + proximal);
         }
+    }
+
+    /** For classification, or for segmentation as usual. */
+    public ModelSettings(
+            Network network,
+            boolean localNormalisation,
+            boolean frozenStatistics,
+            Dtype dtype,
+            OptionalDouble alpha,
+            OptimiserSettings optimiser,
+            double temperature,
+            double proximal,
+            Optional<TeacherSettings> teacher,
+            long seed) {
+        this(
+                network,
+                localNormalisation,
+                frozenStatistics,
+                dtype,
+                alpha,
+                optimiser,
+                temperature,
+                proximal,
+                teacher,
+                SegmentationSettings.USUAL,
+                seed);
     }
 
     /** {@code s} of an expert of this rank; 0 without one. */

@@ -54,6 +54,11 @@ record Precision(Dtype dtype) {
         return values;
     }
 
+    /** Of an array of any precision. */
+    static float[] singles(NDArray array) {
+        return array.toType(DataType.FLOAT32, false).toFloatArray();
+    }
+
     /**
      * The engine lays an array over the Java buffer it was created from. What outlives the call, and other handles of
      * it, need memory of the engine's own.

@@ -8,7 +8,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import io.lorkd.model.array.Scalars;
 import io.lorkd.model.eks.TaskSegments;
-import io.lorkd.model.loss.ClassificationLoss;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -25,36 +24,25 @@ final class Student {
     static final String PROJECTION = "teacher/projection";
 
     private final ModelState state;
-    private final Rules rules;
+    private final boolean frozenStatistics;
 
-    /**
-     * @param temperature tau of the heads
-     * @param frozenStatistics whether training normalises by the running statistics and leaves them
-     * @param transferTemperature of the features' softmax, where there is a teacher
-     * @param beta weight of the transfer term
-     */
-    record Rules(double temperature, boolean frozenStatistics, double transferTemperature, double beta) {}
-
-    /**
-     * @param images shape (samples, channels, spatial...), in the batch's manager
-     * @param labels int64, shape (samples)
-     * @param teacher the teacher's features, before a learned projection; or null
-     */
-    record Inputs(NDArray images, TaskSegments segments, NDArray labels, NDArray teacher) {}
+    /** @param images shape (samples, channels, spatial...), in the batch's manager */
+    record Inputs(NDArray images, TaskSegments segments, Objective objective) {}
 
     /**
      * Before the update.
      *
-     * @param task mean cross-entropy
+     * @param task the samples' mean
      * @param transfer 0 without a teacher
      * @param total what was minimised
-     * @param perSegment mean cross-entropy of each segment
+     * @param perSegment mean task loss of each segment
      */
     record Losses(double task, double transfer, double total, double[] perSegment) {}
 
-    Student(ModelState state, Rules rules) {
+    /** @param frozenStatistics whether training normalises by the running statistics and leaves them */
+    Student(ModelState state, boolean frozenStatistics) {
         this.state = state;
-        this.rules = rules;
+        this.frozenStatistics = frozenStatistics;
     }
 
     /**
@@ -69,39 +57,35 @@ final class Student {
         NDArray shared = state.shared().leaf(batch);
         NDArray local = state.local().leaf(batch);
         Optional<NDArray> experts = bank.map(each -> each.group().leaf(batch));
-        Optional<NDArray> statistics = rules.frozenStatistics()
+        Optional<NDArray> statistics = frozenStatistics
                 ? Optional.empty()
                 : Optional.of(state.statistics().blank(batch));
         NDArray parts;
         try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
             Map<String, NDArray> parameters = parameters(shared, local);
-            NDArray features = features(inputs.images(), inputs.segments(), parameters, experts, statistics);
-            NDArray sums = state.heads()
-                    .lossSums(features, inputs.labels(), parameters, inputs.segments(), rules.temperature());
-            NDArray sum = sums.sum();
+            Features features = features(inputs.images(), inputs.segments(), parameters, experts, statistics);
+            Objective.Terms terms = inputs.objective().terms(features, parameters, inputs.segments());
+            NDArray sum = terms.sums().sum();
             NDArray loss = sum.div(Scalars.of(sum, inputs.segments().samples()));
-            parts = sums;
-            if (inputs.teacher() != null) {
-                NDArray transfer = transfer(features, inputs.teacher(), parameters);
-                loss = loss.add(transfer.mul(Scalars.of(transfer, rules.beta())));
-                parts = NDArrays.concat(new NDList(sums, transfer.reshape(1)), 0);
+            parts = terms.sums();
+            if (terms.transfer().isPresent()) {
+                NDArray transfer = terms.transfer().get();
+                loss = loss.add(
+                        transfer.mul(Scalars.of(transfer, inputs.objective().beta())));
+                parts = NDArrays.concat(new NDList(parts, transfer.reshape(1)), 0);
             }
             collector.backward(share == 1 ? loss : loss.mul(Scalars.of(loss, share)));
         }
         statistics.ifPresent(state.statistics()::absorb);
         bank.ifPresent(each -> each.group().step(gradient(experts.orElseThrow()), learningRate));
-        state.local().step(gradient(local), learningRate);
+        if (state.localLayout().elements() > 0) {
+            state.local().step(gradient(local), learningRate);
+        }
         backbone.accept(gradient(shared));
         return losses(state.precision().values(parts), inputs);
     }
 
-    private NDArray transfer(NDArray features, NDArray teacher, Map<String, NDArray> parameters) {
-        NDArray projection = parameters.get(PROJECTION);
-        NDArray expected = projection == null ? teacher : teacher.matMul(projection);
-        return ClassificationLoss.transfer(features, expected, rules.transferTemperature());
-    }
-
-    private Losses losses(double[] parts, Inputs inputs) {
+    private static Losses losses(double[] parts, Inputs inputs) {
         int segments = inputs.segments().segments().size();
         double[] perSegment = new double[segments];
         double sum = 0;
@@ -110,17 +94,30 @@ final class Student {
             perSegment[i] = parts[i] / inputs.segments().segments().get(i).samples();
         }
         double task = sum / inputs.segments().samples();
-        double transfer = inputs.teacher() == null ? 0 : parts[segments];
-        return new Losses(task, transfer, task + rules.beta() * transfer, perSegment);
+        double transfer = parts.length == segments ? 0 : parts[segments];
+        return new Losses(task, transfer, task + inputs.objective().beta() * transfer, perSegment);
+    }
+
+    /**
+     * Each segment's task loss summed over its samples, without gradients; experts at work where there are any.
+     *
+     * @return one for each segment
+     */
+    double[] taskLosses(Inputs inputs) {
+        Features features = features(inputs.images(), inputs.segments(), false);
+        Map<String, NDArray> parameters = constants(inputs.images().getManager());
+        return state.precision()
+                .values(inputs.objective()
+                        .terms(features, parameters, inputs.segments())
+                        .sums());
     }
 
     /**
      * Forward without gradients, experts at work where there are any.
      *
      * @param batchStatistics whether to normalise by the batch, leaving the running statistics as they are
-     * @return shape (samples, feature width)
      */
-    NDArray features(NDArray images, TaskSegments segments, boolean batchStatistics) {
+    Features features(NDArray images, TaskSegments segments, boolean batchStatistics) {
         NDManager batch = images.getManager();
         Map<String, NDArray> parameters = constants(batch);
         Optional<NDArray> experts = state.experts().map(bank -> bank.group().constant(batch));
@@ -140,7 +137,7 @@ final class Student {
         return parameters;
     }
 
-    private NDArray features(
+    private Features features(
             NDArray images,
             TaskSegments segments,
             Map<String, NDArray> parameters,
@@ -150,8 +147,7 @@ final class Student {
                 .orElseGet(() -> state.statistics().views(images.getManager()));
         Optional<ExpertBank.Active> active =
                 experts.map(vector -> state.experts().orElseThrow().activate(vector, parameters, segments));
-        return new Interpreter(parameters, statistics, ofBatch.isPresent(), active)
-                .run(state.network().trunk(), images);
+        return new Interpreter(parameters, statistics, ofBatch.isPresent(), active).features(state.network(), images);
     }
 
     /** The gradient's handle belongs to the batch, as its parameter does. */

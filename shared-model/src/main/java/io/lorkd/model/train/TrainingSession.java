@@ -2,16 +2,17 @@ package io.lorkd.model.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.lorkd.model.InvalidInputException;
 import io.lorkd.model.data.Batch;
-import io.lorkd.model.data.ImageBatch;
 import io.lorkd.model.data.ImageSource;
 import io.lorkd.model.eks.TaskSegments;
 import io.lorkd.model.network.Network;
 import io.lorkd.model.tensor.BackboneManifest;
+import io.lorkd.model.window.Segmenter;
+import io.lorkd.model.window.SlidingWindow;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ public final class TrainingSession implements AutoCloseable {
     private final BackboneManifest manifest;
     private final ModelState state;
     private final Student student;
+    private final Intake intake;
     private final Optional<Transfer> transfer;
     private Optional<NDArray> base = Optional.empty();
     private Optional<NDArray> gradient = Optional.empty();
@@ -50,19 +52,37 @@ public final class TrainingSession implements AutoCloseable {
                 precision,
                 new ModelState.Blueprint(
                         network,
-                        new Heads(regions, network.featureWidth()),
+                        Heads.of(network, regions),
                         Optimiser.of(settings.optimiser()),
                         settings.localNormalisation(),
                         settings::scale,
                         settings.seed(),
                         transfer.map(Transfer::learned).orElseGet(Layout.Values::none)));
-        this.student = new Student(
-                state,
-                new Student.Rules(
-                        settings.temperature(),
-                        settings.frozenStatistics(),
-                        settings.teacher().map(TeacherSettings::temperature).orElse(1.0),
-                        settings.teacher().map(TeacherSettings::beta).orElse(0.0)));
+        this.student = new Student(state, settings.frozenStatistics());
+        this.intake = intake(settings);
+    }
+
+    private Intake intake(ModelSettings settings) {
+        double beta = settings.teacher().map(TeacherSettings::beta).orElse(0.0);
+        Network network = settings.network();
+        return network.isSegmenting()
+                ? new VolumeIntake(
+                        state.heads(),
+                        precision,
+                        network,
+                        settings.segmentation().dice(),
+                        beta)
+                : new ImageIntake(
+                        state.heads(),
+                        precision,
+                        network.inChannels(),
+                        new ClassificationObjective.Rules(
+                                settings.temperature(),
+                                settings.teacher()
+                                        .map(TeacherSettings::temperature)
+                                        .orElse(1.0),
+                                beta),
+                        transfer);
     }
 
     /**
@@ -161,24 +181,14 @@ public final class TrainingSession implements AutoCloseable {
     private StepResult train(
             Batch batch, double share, double learningRate, boolean warmup, Consumer<NDArray> backbone) {
         loadedBase();
-        if (!(batch instanceof ImageBatch pictures)) {
-            throw new IllegalArgumentException(
-                    settings.network().name() + " classifies images, and the batch has none");
-        }
-        checkLabels(pictures);
         return lock.inTurn(() -> {
             try (NDManager ofBatch = manager.newSubManager()) {
-                NDArray images = images(ofBatch, pictures.pixels(), pictures.size(), pictures.imageSize());
-                TaskSegments segments = TaskSegments.of(batch.regions());
-                Student.Inputs inputs = new Student.Inputs(
-                        images,
-                        segments,
-                        ofBatch.create(toLongs(pictures.labels())),
-                        transfer.map(each -> each.features(images)).orElse(null));
+                Student.Inputs inputs = intake.inputs(ofBatch, batch);
                 Student.Losses losses = student.step(inputs, share, learningRate, warmup, backbone);
+                List<TaskSegments.Segment> segments = inputs.segments().segments();
                 Map<String, Double> perRegion = new HashMap<>();
                 for (int i = 0; i < losses.perSegment().length; i++) {
-                    perRegion.put(region(segments.segments().get(i).task()).region(), losses.perSegment()[i]);
+                    perRegion.put(region(segments.get(i).task()).region(), losses.perSegment()[i]);
                 }
                 return new StepResult(losses.total(), perRegion);
             }
@@ -266,9 +276,37 @@ public final class TrainingSession implements AutoCloseable {
                     NDArray batch = pixels.toType(precision.type(), false);
                     TaskSegments segments = TaskSegments.single(
                             task, Math.toIntExact(batch.getShape().get(0)));
-                    NDArray features = student.features(batch, segments, batchStatistics);
+                    Features features = student.features(batch, segments, batchStatistics);
                     return state.heads().logits(task, features, student.constants(chunk));
                 });
+    }
+
+    /** The region's, as it is trained by now, with its expert or with the backbone alone where it has none. */
+    public Segmenter segmenter(String region) {
+        loadedBase();
+        return new SlidingWindow(new TrainedPatches(state, student, index(region)));
+    }
+
+    /**
+     * The mean task loss of samples of one region, without training on them.
+     *
+     * @param batches at least one, of that region alone
+     */
+    public double heldOutLoss(String region, List<? extends Batch> batches) {
+        loadedBase();
+        int task = index(region);
+        double sum = 0;
+        long samples = 0;
+        for (Batch batch : batches) {
+            if (Arrays.stream(batch.regions()).anyMatch(each -> each != task)) {
+                throw new IllegalArgumentException("a batch held out of " + region + " has samples of other regions");
+            }
+            try (NDManager ofBatch = manager.newSubManager()) {
+                sum += student.taskLosses(intake.inputs(ofBatch, batch))[0];
+            }
+            samples += batch.size();
+        }
+        return sum / samples;
     }
 
     /**
@@ -328,28 +366,5 @@ public final class TrainingSession implements AutoCloseable {
             }
         }
         throw new IllegalArgumentException("no region " + region + " is trained here");
-    }
-
-    private void checkLabels(ImageBatch batch) {
-        for (int i = 0; i < batch.size(); i++) {
-            RegionHead head = region(batch.regions()[i]);
-            if (batch.labels()[i] < 0 || batch.labels()[i] >= head.classes().size()) {
-                throw new IllegalArgumentException("label " + batch.labels()[i] + " of region " + head.region()
-                        + ", which has " + head.classes().size() + " classes");
-            }
-        }
-    }
-
-    private NDArray images(NDManager ofBatch, float[] pixels, int samples, int imageSize) {
-        Shape shape = new Shape(samples, settings.network().inChannels(), imageSize, imageSize);
-        return precision.images(ofBatch, pixels, shape);
-    }
-
-    private static long[] toLongs(int[] values) {
-        long[] longs = new long[values.length];
-        for (int i = 0; i < values.length; i++) {
-            longs[i] = values[i];
-        }
-        return longs;
     }
 }

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.lorkd.model.eks.TaskSegments;
 import io.lorkd.model.golden.Golden;
 import io.lorkd.model.golden.GoldenArrays;
-import io.lorkd.model.loss.ClassificationLoss;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The heads' losses and the transfer loss, as a step computes them. */
@@ -60,22 +60,22 @@ class GoldenClassificationLossTest {
                         Heads.bias(region),
                         arrays.parameter(golden.get("head_b").get(task)));
             }
-            Heads heads = new Heads(regions, Math.toIntExact(features.getShape().get(1)));
+            Heads heads =
+                    new LinearHeads(regions, Math.toIntExact(features.getShape().get(1)));
             NDArray labels = order.labels(manager, Golden.ints(golden.get("labels")));
             TaskSegments segments = order.segments();
             NDArray ce;
             NDArray kl;
             NDArray total;
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-                ce = heads.lossSums(
-                                features,
-                                labels,
-                                parameters,
-                                segments,
-                                golden.get("tau").asDouble())
-                        .sum()
-                        .div(segments.samples());
-                kl = ClassificationLoss.transfer(features, teacher, temperature);
+                ClassificationObjective.Rules rules = new ClassificationObjective.Rules(
+                        golden.get("tau").asDouble(),
+                        temperature,
+                        golden.get("beta").asDouble());
+                Objective.Terms terms = new ClassificationObjective(heads, rules, labels, Optional.of(teacher))
+                        .terms(Features.of(features), parameters, segments);
+                ce = terms.sums().sum().div(segments.samples());
+                kl = terms.transfer().orElseThrow();
                 if (golden.get("times_T2").asBoolean()) {
                     kl = kl.mul(temperature * temperature);
                 }

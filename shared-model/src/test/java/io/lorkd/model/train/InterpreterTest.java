@@ -5,7 +5,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
+import io.lorkd.model.network.FirstWeights;
 import io.lorkd.model.network.Layer;
+import io.lorkd.model.network.Network;
+import io.lorkd.model.network.QueryDecoder;
 import org.junit.jupiter.api.Test;
 
 import java.util.Arrays;
@@ -135,16 +138,26 @@ class InterpreterTest {
     }
 
     @Test
-    void whatPassesATapStaysOpen() {
+    void whatAQueryDecoderReadsStaysOpen() {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray x = manager.create(new double[] {-1, 2}).reshape(1, 1, 1, 2);
             Layer relu = new Layer.Activation(Layer.Activation.Function.RELU);
             Layer leaky = new Layer.Activation(Layer.Activation.Function.LEAKY_RELU);
-            Interpreter interpreter = interpreter(Map.of());
-            NDArray y = interpreter.run(
-                    new Layer.Sequence(List.of(relu, new Layer.Tap("middle"), leaky, new Layer.Tap("end"))), x);
-            assertThat(interpreter.taps().get("middle").toDoubleArray()).containsExactly(0, 2);
-            assertThat(interpreter.taps().get("end")).isSameAs(y);
+            Layer trunk = new Layer.Sequence(List.of(relu, new Layer.Tap("middle"), leaky, new Layer.Tap("end")));
+            QueryDecoder decoder = new QueryDecoder(
+                    List.of(new QueryDecoder.Source("middle", 1, 1), new QueryDecoder.Source("end", 1, 1)),
+                    1,
+                    8,
+                    2,
+                    1,
+                    8,
+                    0,
+                    8,
+                    1);
+            Network network = new Network("tapped", 1, 1, FirstWeights.HE_LEAKY, trunk, Optional.of(decoder));
+            Features features = interpreter(Map.of()).features(network, x);
+            assertThat(features.taps().get("middle").toDoubleArray()).containsExactly(0, 2);
+            assertThat(features.taps().get("end")).isSameAs(features.last());
         }
     }
 
