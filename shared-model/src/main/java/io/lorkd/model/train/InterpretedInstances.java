@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.norm.BatchNorm;
+import io.lorkd.model.InvalidInputException;
 
 /**
  * Instance normalisation by the engine's batch normalisation, which is what PyTorch does too: with samples folded into
@@ -16,11 +17,17 @@ final class InterpretedInstances {
     /**
      * @param x shape (samples, channels, spatial...)
      * @param weight shape (channels), as is {@code bias}
+     * @throws InvalidInputException when there is one position, of which nothing would be left but the bias
      */
     static NDArray normalise(NDArray x, NDArray weight, NDArray bias, double epsilon) {
         Shape shape = x.getShape();
         long samples = shape.get(0);
         long instances = samples * shape.get(1);
+        if (shape.slice(2).size() == 1) {
+            throw new InvalidInputException(
+                    "a patch is so small that its deepest features have one position, over which"
+                            + " nothing can be normalised; double one extent of the patch at least");
+        }
         NDManager batch = x.getManager();
         Shape folded = new Shape(1, instances).addAll(shape.slice(2));
         // The engine insists on writing running statistics somewhere.

@@ -1,11 +1,17 @@
 package io.lorkd.model.train;
 
 import ai.djl.ndarray.NDManager;
+import io.lorkd.model.data.VolumeBatch;
 import io.lorkd.model.tensor.Dtype;
+import io.lorkd.model.volume.Affine;
+import io.lorkd.model.volume.Grid;
+import io.lorkd.model.volume.Volume;
+import io.lorkd.model.window.WindowSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -46,6 +52,40 @@ class SessionMemoryTest {
             }
             assertThat(arrays(system())).isEqualTo(before);
         }
+    }
+
+    @Test
+    void stepsOnVolumesLeaveNoArraysBehind() {
+        ModelSettings settings = Sessions.segmentation(Dtype.F32);
+        try (TrainingSession session = TrainingSession.open(settings, Sessions.volumeRegions(), new StepLock())) {
+            Path backbone = Sessions.backbone(settings, folder);
+            segmentingRound(session, backbone);
+            int before = arrays(session.manager());
+            for (int i = 0; i < 3; i++) {
+                segmentingRound(session, backbone);
+            }
+            assertThat(arrays(session.manager())).isEqualTo(before);
+        }
+    }
+
+    private void segmentingRound(TrainingSession session, Path backbone) {
+        session.ranks(Map.of("brain", 4, "spine", 2));
+        session.backbone(backbone);
+        session.step(volumes(2, 1), 0.001, true);
+        session.step(volumes(1, 2), 0.001, false);
+        session.step(volumes(0, 2), 0.001, false);
+        session.gradient(volumes(1, 1), 0.5, 0.001, false);
+        session.writeGradient(folder.resolve("gradient.safetensors"));
+        session.saveUnit(folder.resolve("unit"));
+        session.loadUnit(folder.resolve("unit"));
+        session.writeExpert("brain", folder.resolve("expert.safetensors"));
+        session.heldOutLoss("spine", List.of(volumes(0, 2)));
+        Volume volume = new Volume(new Grid(20, 9, 8, Affine.ofSpacing(1, 1, 1)), new float[20 * 9 * 8]);
+        session.segmenter("spine").segment(volume, new WindowSettings(List.of(16, 8, 8), 0.5, 3));
+    }
+
+    private static VolumeBatch volumes(int brains, int spines) {
+        return SyntheticBatches.volumes(1, Sessions.PATCH, List.of(2, 1), brains, spines);
     }
 
     /** Everything a round does, in both exchange modes. */

@@ -20,6 +20,13 @@ final class Sessions {
 
     static final Network NETWORK = Networks.byName("shufflenet-v2-x0.5", Stem.SMALL, 3);
     static final int IMAGE_SIZE = 16;
+
+    /** Takes extents that are multiples of 8. */
+    static final Network UNET = Networks.byName("unet3d-tiny", Stem.STANDARD, 3);
+
+    /** (depth, height, width). */
+    static final List<Integer> PATCH = List.of(8, 8, 16);
+
     static final int CLASSES = 3;
     static final double RATE = 0.02;
 
@@ -43,6 +50,26 @@ final class Sessions {
                 7);
     }
 
+    /** Of volumes, with AdamW. */
+    static ModelSettings segmentation(Dtype dtype) {
+        return with(settings(dtype, UNET), new OptimiserSettings(OptimiserSettings.Kind.ADAMW, 0.9, 1e-2), 0);
+    }
+
+    static ModelSettings with(ModelSettings from, SegmentationSettings segmentation) {
+        return new ModelSettings(
+                from.network(),
+                from.localNormalisation(),
+                from.frozenStatistics(),
+                from.dtype(),
+                from.alpha(),
+                from.optimiser(),
+                from.temperature(),
+                from.proximal(),
+                from.teacher(),
+                segmentation,
+                from.seed());
+    }
+
     static ModelSettings with(ModelSettings from, boolean localNormalisation, boolean frozen) {
         return new ModelSettings(
                 from.network(),
@@ -54,6 +81,7 @@ final class Sessions {
                 from.temperature(),
                 from.proximal(),
                 from.teacher(),
+                from.segmentation(),
                 from.seed());
     }
 
@@ -68,6 +96,7 @@ final class Sessions {
                 from.temperature(),
                 proximal,
                 from.teacher(),
+                from.segmentation(),
                 from.seed());
     }
 
@@ -82,6 +111,7 @@ final class Sessions {
                 from.temperature(),
                 from.proximal(),
                 Optional.of(teacher),
+                from.segmentation(),
                 from.seed());
     }
 
@@ -99,6 +129,11 @@ final class Sessions {
         return Arrays.stream(names)
                 .map(name -> new RegionHead(name, List.of("a", "b", "c")))
                 .toList();
+    }
+
+    /** Regions of volumes, of one class and two: one class fewer than labels. */
+    static List<RegionHead> volumeRegions() {
+        return List.of(new RegionHead("brain", List.of("front", "back")), new RegionHead("spine", List.of("cord")));
     }
 
     static Map<String, Integer> ranks(int rank, String... names) {

@@ -2,6 +2,7 @@ package io.lorkd.model.train;
 
 import io.lorkd.model.data.ImageBatch;
 import io.lorkd.model.data.ImageSource;
+import io.lorkd.model.data.VolumeBatch;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,6 +36,37 @@ final class SyntheticBatches {
             }
         }
         return new ImageBatch(pixels, imageSize, regions, labels);
+    }
+
+    /**
+     * Patches of noise with a blob of each class in it, which the noise is brighter in.
+     *
+     * @param extents (depth, height, width)
+     * @param classes of each region
+     * @param perRegion samples of each region, in order
+     */
+    static VolumeBatch volumes(long seed, List<Integer> extents, List<Integer> classes, int... perRegion) {
+        int samples = Arrays.stream(perRegion).sum();
+        int positions = extents.stream().reduce(1, (a, b) -> a * b);
+        Random random = new Random(seed);
+        float[] voxels = new float[samples * positions];
+        byte[] masks = new byte[voxels.length];
+        int[] regions = new int[samples];
+        int next = 0;
+        for (int region = 0; region < perRegion.length; region++) {
+            for (int i = 0; i < perRegion[region]; i++) {
+                regions[next] = region;
+                for (int c = 1; c <= classes.get(region); c++) {
+                    int from = next * positions + random.nextInt(positions / 2);
+                    Arrays.fill(masks, from, from + positions / 4, (byte) c);
+                }
+                next++;
+            }
+        }
+        for (int i = 0; i < voxels.length; i++) {
+            voxels[i] = (float) (random.nextGaussian() * 0.5) + masks[i];
+        }
+        return new VolumeBatch(voxels, extents, regions, masks);
     }
 
     /** A batch's images, one by one. */
