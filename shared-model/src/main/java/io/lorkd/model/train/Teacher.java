@@ -2,45 +2,56 @@ package io.lorkd.model.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.lorkd.model.InvalidInputException;
-import io.lorkd.model.network.Layer;
-import io.lorkd.model.network.Parameters;
 
-import java.util.Optional;
+import java.util.List;
 
-/** A frozen network whose features the student's are to follow, evaluated by its running statistics. */
-final class Teacher implements AutoCloseable {
+/** A frozen model whose features the student's are to follow. */
+interface Teacher extends AutoCloseable {
 
-    private final NDManager manager;
-    private final Layer trunk;
-    private final Layout layout;
-    private final NDArray values;
-
-    private Teacher(NDManager manager, Layer trunk, Layout layout, NDArray values) {
-        this.manager = manager;
-        this.trunk = trunk;
-        this.layout = layout;
-        this.values = values;
-    }
-
-    /** @throws InvalidInputException when the file lacks one of the network's tensors or has it in another shape */
+    /**
+     * @throws InvalidInputException when the file cannot be used, or what comes out of it is not what the settings say
+     */
     static Teacher load(NDManager parent, Precision precision, TeacherSettings settings) {
-        Layout layout = Layout.of(Parameters.of(settings.network()));
-        double[] flat = layout.pack(NamedTensors.read(settings.weights(), layout.tensors(precision.dtype())));
-        NDManager manager = parent.newSubManager();
-        return new Teacher(manager, settings.network().trunk(), layout, precision.vector(manager, flat));
+        Teacher teacher = settings.source() instanceof TeacherSettings.Source.Script script
+                ? ScriptTeacher.load(parent, precision, script)
+                : NetworkTeacher.load(parent, precision, (TeacherSettings.Source.Weights) settings.source());
+        return settings.input().equals(TeacherSettings.Input.AS_THE_STUDENT)
+                ? teacher
+                : new Renormalised(teacher, precision, settings.input());
     }
 
-    /** @return shape (samples, teacher width) */
-    NDArray features(NDArray images) {
-        NDArray handle = values.stopGradient();
-        handle.attach(images.getManager());
-        var tensors = layout.views(handle);
-        return new Interpreter(tensors, tensors, false, Optional.empty()).run(trunk, images);
-    }
+    /**
+     * @param images shape (samples, 3, size, size), normalised by mean and deviation 0.5
+     * @return shape (samples, teacher width), in the images' manager
+     */
+    NDArray features(NDArray images);
 
     @Override
-    public void close() {
-        manager.close();
+    void close();
+
+    /** Gives a teacher its images as it was taught. */
+    record Renormalised(Teacher teacher, Precision precision, TeacherSettings.Input input) implements Teacher {
+        @Override
+        public NDArray features(NDArray images) {
+            // x = 0.5 image + 0.5 is in 0...1, and (x - mean) / deviation is asked for.
+            double[] scale = new double[3];
+            double[] shift = new double[3];
+            List<Double> deviation = input.deviation();
+            for (int colour = 0; colour < 3; colour++) {
+                scale[colour] = 0.5 / deviation.get(colour);
+                shift[colour] = (0.5 - input.mean().get(colour)) / deviation.get(colour);
+            }
+            Shape perColour = new Shape(1, 3, 1, 1);
+            NDManager batch = images.getManager();
+            return teacher.features(images.mul(precision.vector(batch, scale).reshape(perColour))
+                    .add(precision.vector(batch, shift).reshape(perColour)));
+        }
+
+        @Override
+        public void close() {
+            teacher.close();
+        }
     }
 }

@@ -23,7 +23,7 @@ final class Transfer implements AutoCloseable {
     }
 
     static Transfer open(NDManager manager, Precision precision, TeacherSettings settings, Network student) {
-        int from = settings.network().featureWidth();
+        int from = settings.source().width();
         int to = student.featureWidth();
         double[] projection = draw(settings.seed(), from, to);
         Teacher teacher = Teacher.load(manager, precision, settings);

@@ -1,9 +1,11 @@
 package io.lorkd.site.central;
 
+import io.lorkd.model.data.Batch;
 import io.lorkd.model.data.Batches;
 import io.lorkd.model.schedule.CosineSchedule;
 import io.lorkd.model.train.StepResult;
 import io.lorkd.model.train.TrainingSession;
+import io.lorkd.site.train.SiteData;
 
 import java.util.List;
 
@@ -15,7 +17,7 @@ import java.util.List;
  */
 public final class CentralTraining {
     private final TrainingSession session;
-    private final Samples samples;
+    private final SiteData data;
     private final Budget budget;
 
     /**
@@ -33,9 +35,13 @@ public final class CentralTraining {
             }
         }
 
-        /** So many passes over what there is; one sample at least. */
-        public static Budget ofPasses(double passes, Samples samples, int batchSize, double learningRate) {
-            return new Budget(Math.max(1, Math.round(passes * samples.perPass())), batchSize, learningRate);
+        /**
+         * So many passes over the data; one sample at least.
+         *
+         * @param perPass samples of one pass
+         */
+        public static Budget ofPasses(double passes, long perPass, int batchSize, double learningRate) {
+            return new Budget(Math.max(1, Math.round(passes * perPass)), batchSize, learningRate);
         }
 
         public static Budget ofSteps(int steps, int batchSize, double learningRate) {
@@ -50,9 +56,10 @@ public final class CentralTraining {
         void onStep(int step, int steps, double learningRate, StepResult result);
     }
 
-    public CentralTraining(TrainingSession session, Samples samples, Budget budget) {
+    /** @param data of the session's regions, in its order */
+    public CentralTraining(TrainingSession session, SiteData data, Budget budget) {
         this.session = session;
-        this.samples = samples;
+        this.data = data;
         this.budget = budget;
     }
 
@@ -62,7 +69,8 @@ public final class CentralTraining {
         long position = 0;
         for (int step = 0; step < sizes.size(); step++) {
             double rate = CosineSchedule.rate(budget.learningRate(), step, sizes.size());
-            StepResult result = session.step(samples.read(position, sizes.get(step)), rate, false);
+            Batch batch = data.batch(data.stream().take(position, sizes.get(step)));
+            StepResult result = session.step(batch, rate, false);
             position += sizes.get(step);
             listener.onStep(step + 1, sizes.size(), rate, result);
         }

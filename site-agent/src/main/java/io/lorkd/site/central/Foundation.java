@@ -8,11 +8,13 @@ import io.lorkd.model.teacher.TeacherCard;
 import io.lorkd.model.tensor.BackboneManifest;
 import io.lorkd.model.train.ModelSettings;
 import io.lorkd.model.train.Predictions;
-import io.lorkd.model.train.RegionHead;
 import io.lorkd.model.train.StepLock;
 import io.lorkd.model.train.TrainingSession;
 import io.lorkd.protocol.plan.Plan;
+import io.lorkd.site.region.ImageRegion;
+import io.lorkd.site.region.SiteRegion;
 import io.lorkd.site.train.PlannedModel;
+import io.lorkd.site.train.SiteData;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,15 +36,14 @@ public final class Foundation implements AutoCloseable {
     private final Plan plan;
     private final ModelSettings model;
     private final UnifiedRegions regions;
-    private final RegionData all;
+    private final SiteData data;
     private final TrainingSession session;
 
-    private Foundation(
-            Plan plan, ModelSettings model, UnifiedRegions regions, RegionData all, TrainingSession session) {
+    private Foundation(Plan plan, ModelSettings model, UnifiedRegions regions, SiteData data, TrainingSession session) {
         this.plan = plan;
         this.model = model;
         this.regions = regions;
-        this.all = all;
+        this.data = data;
         this.session = session;
     }
 
@@ -64,12 +65,12 @@ public final class Foundation implements AutoCloseable {
     public static Foundation open(Plan plan, List<RegionData> regions, Optional<Path> from) {
         ModelSettings model = PlannedModel.foundation(plan);
         UnifiedRegions unified = new UnifiedRegions(regions);
-        RegionData all = unified.as(ALL);
-        TrainingSession session =
-                TrainingSession.open(model, List.of(new RegionHead(ALL, all.classes())), new StepLock());
+        ImageRegion all = (preprocessing, parts, seed) -> unified.as(ALL);
+        SiteData data = SiteData.open(plan, List.of(new SiteRegion(ALL, all)));
+        TrainingSession session = TrainingSession.open(model, data.heads(), new StepLock());
         try {
             from.ifPresentOrElse(session::backbone, () -> begin(session, model));
-            return new Foundation(plan, model, unified, all, session);
+            return new Foundation(plan, model, unified, data, session);
         } catch (RuntimeException e) {
             session.close();
             throw e;
@@ -97,18 +98,14 @@ public final class Foundation implements AutoCloseable {
         }
     }
 
-    /** All training images, in the order that the plan's seed has. */
-    public Samples samples() {
-        return Samples.ofImages(
-                List.of(all),
-                plan.network().imageSize(),
-                plan.seed(),
-                plan.training().flip());
+    /** Samples of one pass over all training images. */
+    public long samplesPerPass() {
+        return data.stream().samplesPerPass();
     }
 
     /** Trains; may be called once. */
     public void train(CentralTraining.Budget budget, CentralTraining.Listener listener) {
-        new CentralTraining(session, samples(), budget).run(listener);
+        new CentralTraining(session, data, budget).run(listener);
     }
 
     /** Tests each region by its test images. */
@@ -142,7 +139,7 @@ public final class Foundation implements AutoCloseable {
      */
     public void write(Path to) {
         TeacherCard card = new TeacherCard(
-                model.network().name(), PlannedModel.stem(plan, plan.teacher().orElseThrow()), all.classes());
+                model.network().name(), PlannedModel.stem(plan, plan.teacher().orElseThrow()), regions.classes());
         session.writeExpert(ALL, to, card.metadata());
     }
 

@@ -155,7 +155,7 @@ public final class FoundationCommand implements LorkdCommand {
             return Budget.ofSteps(length.steps, batchSize, rate);
         }
         double passes = length.passes == null ? 15 : length.passes;
-        return Budget.ofPasses(passes, foundation.samples(), batchSize, rate);
+        return Budget.ofPasses(passes, foundation.samplesPerPass(), batchSize, rate);
     }
 
     private void report(List<Foundation.Score> scores) {

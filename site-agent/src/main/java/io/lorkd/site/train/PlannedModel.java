@@ -92,13 +92,13 @@ public final class PlannedModel {
         Plan.Teacher teacher = plan.teacher()
                 .orElseThrow(() -> new InvalidInputException("the plan has no teacher section; its teacher.architecture"
                         + " says which network a foundation model is, and teacher.file what it is called later"));
-        String architecture = teacher.architecture()
-                .orElseThrow(() -> new InvalidInputException("the plan's teacher is a TorchScript file, which is"
-                        + " trained elsewhere; a foundation model is a network of the catalogue: name it by"
-                        + " teacher.architecture"));
+        if (teacher.script().isPresent()) {
+            throw new InvalidInputException("the plan's teacher is a TorchScript file, which is trained elsewhere; a"
+                    + " foundation model is a network of the catalogue: name it by teacher.architecture");
+        }
         Plan.Training training = plan.training();
         return new ModelSettings(
-                Networks.byName(architecture, stem(plan, teacher), CHANNELS),
+                network(plan, teacher),
                 false,
                 false,
                 dtype(plan),
@@ -131,11 +131,26 @@ public final class PlannedModel {
                     case LEARNED -> TeacherSettings.Projection.LEARNED;
                 };
         return new TeacherSettings(
-                Networks.byName(teacher.architecture().orElseThrow(), stem(plan, teacher), CHANNELS),
-                Path.of(teacher.file().orElseThrow()),
+                source(plan, teacher),
+                new TeacherSettings.Input(teacher.mean(), teacher.deviation()),
                 projection,
                 teacher.temperature(),
                 teacher.beta(),
                 plan.seed());
+    }
+
+    private static TeacherSettings.Source source(Plan plan, Plan.Teacher teacher) {
+        Path file = Path.of(teacher.file().orElseThrow());
+        return teacher.script()
+                .<TeacherSettings.Source>map(script -> new TeacherSettings.Source.Script(
+                        file, script.channels(), plan.network().imageSize(), script.width()))
+                .orElseGet(() -> new TeacherSettings.Source.Weights(network(plan, teacher), file));
+    }
+
+    private static Network network(Plan plan, Plan.Teacher teacher) {
+        String architecture = teacher.architecture().orElseThrow();
+        return plan.segmentation()
+                .map(segmentation -> Networks.forVolumes(architecture, CHANNELS, false, segmentation.patch()))
+                .orElseGet(() -> Networks.forImages(architecture, stem(plan, teacher), CHANNELS));
     }
 }
