@@ -61,6 +61,17 @@ public final class NiftiFile {
         return new Mask(grid, mask.labels());
     }
 
+    /**
+     * Checks by the headers alone that a mask is of an image.
+     *
+     * @return the image's grid
+     */
+    public static Grid requireSameSpace(Path image, Path mask) {
+        Grid grid = grid(image);
+        SameSpace.require(image, grid, mask, grid(mask));
+        return grid;
+    }
+
     private static Mask readMask(Path file, Consumer<Grid> check) {
         return NiftiInput.read(file, input -> {
             check.accept(input.header().grid());

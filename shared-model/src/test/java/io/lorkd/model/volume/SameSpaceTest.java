@@ -51,6 +51,17 @@ class SameSpaceTest {
                 .hasMessageContainingAll(image.toString(), mask.toString(), "11 x 3 x 5", "11 x 5 x 3");
     }
 
+    @Test
+    void headersAloneAreEnoughToTell() {
+        NiftiFile.write(image, Places.noise(GRID, 1));
+        NiftiFile.write(mask, Places.labels(new Grid(11, 3, 5, GRID.affine()), 3, 1));
+
+        assertThatThrownBy(() -> NiftiFile.requireSameSpace(image, mask))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContainingAll(image.toString(), mask.toString());
+        assertThat(NiftiFile.requireSameSpace(image, image).voxels()).isEqualTo(GRID.voxels());
+    }
+
     /** One element of the matrix changed: an offset of 5 mm; an axis turned round over its 10 steps of 0.2 mm. */
     @ParameterizedTest
     @CsvSource({"3, 5, 5.0", "0, -0.4, 4.0"})
