@@ -51,28 +51,33 @@ public sealed interface ExpertCard permits ClassificationCard, SegmentationCard 
     /** @throws InvalidInputException when the file is not there or is no expert's card */
     static ExpertCard read(Path file) {
         try {
-            return parse(Files.readString(file));
-        } catch (JsonProcessingException e) {
-            throw new InvalidInputException(
-                    file + " does not describe an expert: " + e.getOriginalMessage()
-                            + ". Name the JSON that was written beside the expert's safetensors.",
-                    e);
+            return parse(Files.readString(file), file + "");
         } catch (IOException e) {
             throw new InvalidInputException(
                     file + " cannot be read. The JSON that describes an expert lies beside its safetensors.", e);
         }
     }
 
-    /** @throws JsonProcessingException when the text is no expert's card */
-    private static ExpertCard parse(String text) throws JsonProcessingException {
-        JsonNode card = Json.MAPPER.readTree(text);
-        if (!(card instanceof ObjectNode object)) {
-            throw new JsonParseException(null, "expected a JSON object");
+    /**
+     * @param origin where the text is from, for messages
+     * @throws InvalidInputException when the text is no expert's card
+     */
+    static ExpertCard parse(String text, String origin) {
+        try {
+            JsonNode card = Json.MAPPER.readTree(text);
+            if (!(card instanceof ObjectNode object)) {
+                throw new JsonParseException(null, "expected a JSON object");
+            }
+            if (!object.has("task")) {
+                object.put("task", CLASSIFICATION);
+            }
+            return Json.MAPPER.treeToValue(object, ExpertCard.class);
+        } catch (JsonProcessingException e) {
+            throw new InvalidInputException(
+                    origin + " does not describe an expert: " + e.getOriginalMessage()
+                            + ". Name the JSON that was written beside the expert's safetensors.",
+                    e);
         }
-        if (!object.has("task")) {
-            object.put("task", CLASSIFICATION);
-        }
-        return Json.MAPPER.treeToValue(object, ExpertCard.class);
     }
 
     /** The card as it stands in its file. */

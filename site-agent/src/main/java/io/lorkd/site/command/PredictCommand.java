@@ -2,14 +2,19 @@ package io.lorkd.site.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lorkd.model.InvalidInputException;
 import io.lorkd.model.data.Images;
 import io.lorkd.model.data.Preprocessing;
-import io.lorkd.model.train.ExpertClassifier;
+import io.lorkd.model.train.ExpertLibrary;
 import io.lorkd.protocol.command.ExitCode;
 import io.lorkd.protocol.command.LorkdCommand;
+import io.lorkd.site.predict.Expert;
+import io.lorkd.site.predict.VolumeFiles;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -21,13 +26,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** {@code lorkd predict}: class probabilities of images, by a finished expert. */
+/** {@code lorkd predict}: class probabilities of images, or masks of volumes, by a finished expert. */
 @Command(
         name = "predict",
         mixinStandardHelpOptions = true,
-        description = "Print the class probabilities of images, by the expert of a finished run.",
+        sortOptions = false,
+        description = {
+            "Predict with the expert of a finished run: print the class probabilities of images, or write the masks of volumes.",
+            "Each mask lies on its scan's own grid, with the label ids of the expert's card."
+        },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:all images are predicted", "2:the expert or an image cannot be used; nothing is printed"})
+        exitCodeList = {
+            "0:everything is predicted",
+            "1:some volumes of a folder could not be predicted; the others' masks are written",
+            "2:the expert or an input cannot be used; nothing is printed or written"
+        })
 public final class PredictCommand implements LorkdCommand {
     private static final int BATCH = 32;
 
@@ -39,12 +52,40 @@ public final class PredictCommand implements LorkdCommand {
     @Spec
     private CommandSpec spec;
 
+    @ArgGroup(multiplicity = "1")
+    private Source source;
+
+    private static final class Source {
+        @Option(
+                names = "--expert",
+                paramLabel = "FILE",
+                description = "An expert's safetensors file, its JSON beside it, or its ONNX file.")
+        private Path expert;
+
+        @ArgGroup(exclusive = false)
+        private Shared shared;
+    }
+
+    private static final class Shared {
+        @Option(
+                names = "--experts",
+                required = true,
+                paramLabel = "DIR",
+                description = "A site's experts: its backbone is read once, and a region's low-rank expert put on it.")
+        private Path folder;
+
+        @Option(names = "--region", required = true, paramLabel = "REGION", description = "Whose expert of --experts.")
+        private String region;
+    }
+
     @Option(
-            names = "--expert",
-            required = true,
-            paramLabel = "FILE",
-            description = "An expert's safetensors file; its JSON lies beside it.")
-    private Path expert;
+            names = "--in",
+            paramLabel = "SCAN",
+            description = "A volume (.nii, .nii.gz), or a folder of them, for an expert that segments.")
+    private Path in;
+
+    @Option(names = "--out", paramLabel = "MASK", description = "The mask to write, or the folder for them.")
+    private Path out;
 
     @Option(
             names = "--format",
@@ -53,80 +94,109 @@ public final class PredictCommand implements LorkdCommand {
             description = "text or json (default: ${DEFAULT-VALUE}).")
     private Format format;
 
-    @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "PNG or JPEG files.")
-    private List<Path> images;
+    @Parameters(arity = "0..*", paramLabel = "IMAGE", description = "PNG or JPEG files, for an expert that classifies.")
+    private List<Path> images = List.of();
+
+    private final Map<String, Object> answer = new LinkedHashMap<>();
 
     @Override
     public Integer call() {
-        // All is computed before anything is printed: a bad image among good ones leaves no half answer.
-        try (ExpertClassifier classifier = ExpertClassifier.open(expert)) {
-            List<String> classes = classifier.card().classes();
-            List<double[]> probabilities =
-                    predict(classifier, new Preprocessing(classifier.card().imageSize()));
-            String answer =
-                    switch (format) {
-                        case TEXT -> table(classes, probabilities);
-                        case JSON -> json(classifier.card().region(), classes, probabilities);
-                    };
-            PrintWriter out = spec.commandLine().getOut();
-            out.println(answer);
-            out.flush();
+        requireOneKindOfInput();
+        if (source.expert != null) {
+            try (Expert expert = Expert.open(source.expert)) {
+                return predict(expert);
+            }
         }
-        return ExitCode.DONE;
+        try (ExpertLibrary library = ExpertLibrary.open(source.shared.folder)) {
+            return predict(changed(library));
+        }
     }
 
-    private List<double[]> predict(ExpertClassifier classifier, Preprocessing preprocessing) {
+    private void requireOneKindOfInput() {
+        boolean volumes = in != null || out != null;
+        if (volumes == !images.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "Name images, or volumes by --in and --out: one of the two.");
+        }
+        if (volumes && (in == null || out == null)) {
+            throw new ParameterException(spec.commandLine(), "Volumes need both --in and --out.");
+        }
+    }
+
+    private Expert changed(ExpertLibrary library) {
+        long start = System.nanoTime();
+        Expert expert = Expert.of(library, source.shared.region);
+        double milliseconds = (System.nanoTime() - start) / 1e6;
+        answer.put("changeMilliseconds", milliseconds);
+        if (format == Format.TEXT) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.printf(
+                    Locale.ROOT,
+                    "The expert of %s was put on the backbone in %.1f ms.%n",
+                    source.shared.region,
+                    milliseconds);
+            err.flush();
+        }
+        return expert;
+    }
+
+    private int predict(Expert expert) {
+        answer.put("region", expert.card().region());
+        if (expert instanceof Expert.OfImages ofImages) {
+            return images(ofImages);
+        }
+        return volumes((Expert.OfVolumes) expert);
+    }
+
+    /** All is computed before anything is printed: a bad image among good ones leaves no half answer. */
+    private int images(Expert.OfImages expert) {
+        if (images.isEmpty()) {
+            throw new InvalidInputException("the expert of " + expert.card().region()
+                    + " classifies images, and --in and --out name volumes; name PNG or JPEG files");
+        }
+        Preprocessing preprocessing = new Preprocessing(expert.card().imageSize());
         List<double[]> probabilities = new ArrayList<>();
         for (int from = 0; from < images.size(); from += BATCH) {
             List<float[]> pixels = images.subList(from, Math.min(images.size(), from + BATCH)).stream()
                     .map(image -> Images.read(image, preprocessing))
                     .toList();
-            probabilities.addAll(List.of(classifier.predict(pixels)));
+            probabilities.addAll(List.of(expert.classifier().predict(pixels)));
         }
-        return probabilities;
+        ImageAnswer predicted = new ImageAnswer(expert.card().classes(), images, probabilities);
+        answer.put("predictions", predicted.json());
+        print(format == Format.TEXT ? predicted.table() : json());
+        return ExitCode.DONE;
     }
 
-    private String table(List<String> classes, List<double[]> probabilities) {
-        int widest = images.stream()
-                .mapToInt(image -> image.toString().length())
-                .max()
-                .orElse(0);
-        String first = "%-" + Math.max(widest, "image".length()) + "s";
-        StringBuilder table = new StringBuilder(first.formatted("image"));
-        for (String name : classes) {
-            table.append("  ").append(column(name).formatted(name));
+    private int volumes(Expert.OfVolumes expert) {
+        if (!images.isEmpty()) {
+            throw new InvalidInputException("the expert of " + expert.card().region()
+                    + " segments volumes, and images are named; name volumes by --in and --out");
         }
-        for (int i = 0; i < images.size(); i++) {
-            table.append(System.lineSeparator()).append(first.formatted(images.get(i)));
-            for (int c = 0; c < classes.size(); c++) {
-                String probability =
-                        String.format(Locale.ROOT, "%.4f", probabilities.get(i)[c]);
-                table.append("  ").append(column(classes.get(c)).formatted(probability));
-            }
+        VolumeRun run = new VolumeRun(expert, VolumeFiles.of(in, out));
+        run.predict(
+                line -> {
+                    if (format == Format.TEXT) {
+                        print(line);
+                    }
+                },
+                spec.commandLine().getErr(),
+                System.console() != null);
+        if (format == Format.JSON) {
+            answer.put("written", run.written());
+            answer.put("failed", run.failed());
+            print(json());
         }
-        return table.toString();
+        return run.failed().isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
     }
 
-    /** As wide as the class's name, and as a probability with four places. */
-    private static String column(String name) {
-        return "%" + Math.max(name.length(), "0.0000".length()) + "s";
+    private void print(String text) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(text);
+        out.flush();
     }
 
-    private String json(String region, List<String> classes, List<double[]> probabilities) {
-        List<Map<String, Object>> predictions = new ArrayList<>();
-        for (int i = 0; i < images.size(); i++) {
-            Map<String, Object> byClass = new LinkedHashMap<>();
-            for (int c = 0; c < classes.size(); c++) {
-                byClass.put(classes.get(c), probabilities.get(i)[c]);
-            }
-            Map<String, Object> prediction = new LinkedHashMap<>();
-            prediction.put("image", images.get(i).toString());
-            prediction.put("probabilities", byClass);
-            predictions.add(prediction);
-        }
-        Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("region", region);
-        answer.put("predictions", predictions);
+    private String json() {
         try {
             return new ObjectMapper().writeValueAsString(answer);
         } catch (JsonProcessingException e) {
