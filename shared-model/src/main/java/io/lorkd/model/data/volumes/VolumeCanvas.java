@@ -58,22 +58,32 @@ final class VolumeCanvas {
         double radius = uniform(SMALLEST_RADIUS, LARGEST_RADIUS);
         double contrast = uniform(0.25, 0.4) * (mark.tone() == VolumeMark.Tone.BRIGHT ? 1 : -1);
         double[] direction = direction();
-        for (int k = 0, i = 0; k < grid.z(); k++) {
-            for (int j = 0; j < grid.y(); j++) {
-                for (int h = 0; h < grid.x(); h++, i++) {
+        double reach = Math.max(radius, TUBE_HALF_LENGTH + TUBE_RADIUS) + pixel;
+        for (int k = first(2, z - reach); k <= last(2, z + reach); k++) {
+            for (int j = first(1, y - reach); j <= last(1, y + reach); j++) {
+                for (int h = first(0, x - reach); h <= last(0, x + reach); h++) {
                     double[] from = {at(0, h) - x, at(1, j) - y, at(2, k) - z};
                     double depth = depth(mark.form(), from, radius, direction);
                     double inside = within(depth);
+                    int i = grid.index(h, j, k);
                     if (inside > 0) {
                         boolean shell = mark.form() == VolumeMark.Form.SHELL;
                         grey[i] += contrast * (shell ? inside - within(depth - (1 - HOLLOW) * radius) : inside);
-                        if (depth > 0) {
-                            labels[i] = (short) label;
-                        }
+                    }
+                    if (depth > 0) {
+                        labels[i] = (short) label;
                     }
                 }
             }
         }
+    }
+
+    private int first(int axis, double from) {
+        return (int) Math.max(0, Math.floor(from * grid.extent(axis) - 0.5));
+    }
+
+    private int last(int axis, double to) {
+        return (int) Math.min(grid.extent(axis) - 1, Math.ceil(to * grid.extent(axis) - 0.5));
     }
 
     /** How far inside the structure's surface a point is; negative outside. */
