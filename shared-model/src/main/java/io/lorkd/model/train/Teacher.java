@@ -17,9 +17,17 @@ interface Teacher extends AutoCloseable {
         Teacher teacher = settings.source() instanceof TeacherSettings.Source.Script script
                 ? ScriptTeacher.load(parent, precision, script)
                 : NetworkTeacher.load(parent, precision, (TeacherSettings.Source.Weights) settings.source());
-        return settings.input().equals(TeacherSettings.Input.AS_THE_STUDENT)
+        Teacher taught = settings.input().equals(TeacherSettings.Input.AS_THE_STUDENT)
                 ? teacher
                 : new Renormalised(teacher, precision, settings.input());
+        return settings.cache()
+                .<Teacher>map(file -> CachedTeacher.open(
+                        taught,
+                        precision,
+                        file,
+                        settings.source().width(),
+                        settings.source().about() + " " + settings.input()))
+                .orElse(taught);
     }
 
     /**

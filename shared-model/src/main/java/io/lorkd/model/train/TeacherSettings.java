@@ -5,6 +5,7 @@ import io.lorkd.model.network.Network;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A frozen model whose features the student's follow (paper, 3.5, Eq. 9).
@@ -15,14 +16,22 @@ import java.util.Objects;
  * @param temperature of both softmaxes over the channels; the paper's is 10
  * @param beta weight of the transfer term in the loss (Eq. 6); the paper's is 1
  * @param seed of the projection: the same at every site
+ * @param cache where what it makes of each image is kept, by one session at a time; empty to compute it each time
  */
 public record TeacherSettings(
-        Source source, Input input, Projection projection, double temperature, double beta, long seed) {
+        Source source,
+        Input input,
+        Projection projection,
+        double temperature,
+        double beta,
+        long seed,
+        Optional<Path> cache) {
 
     public TeacherSettings {
         Objects.requireNonNull(source, "source");
         Objects.requireNonNull(input, "input");
         Objects.requireNonNull(projection, "projection");
+        Objects.requireNonNull(cache, "cache");
         if (!(temperature > 0)) {
             throw new IllegalArgumentException("a temperature is above 0, not " + temperature);
         }
@@ -31,10 +40,17 @@ public record TeacherSettings(
         }
     }
 
-    /** A network that has its images as the student has them. */
+    /** A network that has its images as the student has them, and computes its features each time. */
     public TeacherSettings(
             Network network, Path weights, Projection projection, double temperature, double beta, long seed) {
-        this(new Source.Weights(network, weights), Input.AS_THE_STUDENT, projection, temperature, beta, seed);
+        this(
+                new Source.Weights(network, weights),
+                Input.AS_THE_STUDENT,
+                projection,
+                temperature,
+                beta,
+                seed,
+                Optional.empty());
     }
 
     /** What a teacher is. */
@@ -43,6 +59,9 @@ public record TeacherSettings(
 
         /** Values of one image's features. */
         int width();
+
+        /** What, beside the file, its features depend on. */
+        String about();
 
         /**
          * A network of the catalogue.
@@ -54,6 +73,11 @@ public record TeacherSettings(
             public int width() {
                 return network.featureWidth();
             }
+
+            @Override
+            public String about() {
+                return network.trunk().toString();
+            }
         }
 
         /**
@@ -62,7 +86,12 @@ public record TeacherSettings(
          * @param channels 3, or 1 for grey: then it is given the first of three
          * @param imageSize of the images that it will be given, by which it is tried
          */
-        record Script(Path file, int channels, int imageSize, int width) implements Source {}
+        record Script(Path file, int channels, int imageSize, int width) implements Source {
+            @Override
+            public String about() {
+                return "script of " + channels + " channels";
+            }
+        }
     }
 
     /**

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -28,6 +29,7 @@ class TeacherTest {
     Path folder;
 
     private final NDManager manager = NDManager.newBaseManager();
+    private Optional<Path> cache = Optional.empty();
     private final Precision precision = new Precision(Dtype.F32);
 
     @AfterEach
@@ -43,7 +45,8 @@ class TeacherTest {
         return Teacher.load(
                 manager,
                 precision,
-                new TeacherSettings(new Source.Script(file, channels, 4, width), input, Projection.FIXED, 10, 1, 1));
+                new TeacherSettings(
+                        new Source.Script(file, channels, 4, width), input, Projection.FIXED, 10, 1, 1, cache));
     }
 
     /** One image whose colours are 0, 1 and -1. */
@@ -108,5 +111,41 @@ class TeacherTest {
         assertThatThrownBy(() -> load(file, 3, 3, Input.AS_THE_STUDENT))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining(file + " cannot be loaded as TorchScript");
+    }
+
+    @Test
+    void remembersWhatItMadeOfEachImage() throws IOException {
+        cache = Optional.of(folder.resolve("outputs"));
+        NDArray black = manager.zeros(new Shape(1, 3, 4, 4));
+        NDArray both = black.concat(image());
+        try (CachedTeacher teacher = (CachedTeacher) load(script(MEAN_OF_EACH_COLOUR), 3, 3, Input.AS_THE_STUDENT)) {
+            teacher.features(black);
+            assertThat(teacher.features(both).toFloatArray()).containsExactly(0, 0, 0, 0, 1, -1);
+            assertThat(teacher.report())
+                    .contains("2 computed")
+                    .contains("1 found")
+                    .contains("saved");
+        }
+
+        Path other = script("return torch.mean(x, [2, 3]) * 0");
+        try (CachedTeacher again = (CachedTeacher) load(other, 3, 3, Input.AS_THE_STUDENT)) {
+            // Found, and not computed by the module of today, which gives nothing but zeros.
+            assertThat(again.features(image()).toFloatArray()).containsExactly(0, 1, -1);
+            assertThat(again.report()).contains("0 computed").contains("1 found");
+        }
+    }
+
+    @Test
+    void takesNothingFromImagesThatWereNormalisedOtherwise() throws IOException {
+        cache = Optional.of(folder.resolve("outputs"));
+        Path file = script(MEAN_OF_EACH_COLOUR);
+        try (Teacher teacher = load(file, 3, 3, Input.AS_THE_STUDENT)) {
+            teacher.features(image());
+        }
+
+        Input other = new Input(List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0));
+        try (Teacher teacher = load(file, 3, 3, other)) {
+            assertThat(teacher.features(image()).toFloatArray()).containsExactly(0.5f, 1, 0);
+        }
     }
 }

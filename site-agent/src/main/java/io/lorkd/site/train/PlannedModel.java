@@ -136,7 +136,8 @@ public final class PlannedModel {
                 projection,
                 teacher.temperature(),
                 teacher.beta(),
-                plan.seed());
+                plan.seed(),
+                cache(plan, teacher));
     }
 
     private static TeacherSettings.Source source(Plan plan, Plan.Teacher teacher) {
@@ -152,5 +153,12 @@ public final class PlannedModel {
         return plan.segmentation()
                 .map(segmentation -> Networks.forVolumes(architecture, CHANNELS, false, segmentation.patch()))
                 .orElseGet(() -> Networks.forImages(architecture, stem(plan, teacher), CHANNELS));
+    }
+
+    /** Beside the teacher's file. Patches of volumes never come twice. */
+    private static Optional<Path> cache(Plan plan, Plan.Teacher teacher) {
+        return teacher.file()
+                .filter(file -> teacher.cache() && plan.segmentation().isEmpty())
+                .map(file -> Path.of(file + ".outputs"));
     }
 }
