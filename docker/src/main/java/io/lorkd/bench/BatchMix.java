@@ -1,5 +1,7 @@
 package io.lorkd.bench;
 
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Whose samples a step's batch holds. */
@@ -16,6 +18,10 @@ public enum BatchMix {
 
     String label() {
         return label;
+    }
+
+    static Optional<BatchMix> labelled(String label) {
+        return Arrays.stream(values()).filter(mix -> mix.label.equals(label)).findFirst();
     }
 
     /** The region of each sample, sorted. */

@@ -25,7 +25,12 @@ import java.util.function.ToDoubleFunction;
         name = "bench",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        subcommands = {FederationCommand.class, CoordinatorProcessCommand.class, PumpProcessCommand.class},
+        subcommands = {
+            MemoryCommand.class,
+            FederationCommand.class,
+            CoordinatorProcessCommand.class,
+            PumpProcessCommand.class
+        },
         description = {
             "Measure what experts cost on this machine: each EKS form beside a plain convolution, and whole training steps"
                     + " with experts beside the same steps without.",
@@ -44,7 +49,8 @@ public final class BenchCommand implements LorkdCommand {
     @Option(
             names = "--only",
             paramLabel = "PART",
-            description = "conv: only the convolutions; step: only the training steps.")
+            description = "conv: only the convolutions; step: only the training steps on images; volume: only those on"
+                    + " volumes.")
     private Suite only;
 
     @Option(

@@ -37,32 +37,34 @@ enum Suite {
         List<Trial> trials(int threads) {
             List<Trial> trials = new ArrayList<>();
             for (int pixels : List.of(28, 64)) {
-                for (BatchMix mix : BatchMix.values()) {
-                    for (boolean experts : List.of(false, true)) {
-                        trials.add(new Trial(
-                                this,
-                                pixels + " pixels, " + mix.label(),
-                                variants().get(experts ? 1 : 0),
-                                threads,
-                                StepBenchmark.class,
-                                Map.of(
-                                        "pixels",
-                                        String.valueOf(pixels),
-                                        "mix",
-                                        mix.name(),
-                                        "experts",
-                                        String.valueOf(experts))));
-                    }
-                }
+                trials.addAll(steps(
+                        this, pixels + " pixels", threads, StepBenchmark.class, "pixels", String.valueOf(pixels)));
             }
             return trials;
         }
 
         @Override
         List<String> variants() {
-            return List.of("plain", "experts");
+            return STEP_VARIANTS;
+        }
+    },
+    VOLUME("training step in 3D") {
+        @Override
+        List<Trial> trials(int threads) {
+            List<Trial> trials = new ArrayList<>();
+            for (String network : List.of("unet3d-tiny", "unet3d-nano")) {
+                trials.addAll(steps(this, network, threads, VolumeStepBenchmark.class, "network", network));
+            }
+            return trials;
+        }
+
+        @Override
+        List<String> variants() {
+            return STEP_VARIANTS;
         }
     };
+
+    private static final List<String> STEP_VARIANTS = List.of("plain", "experts");
 
     private final String label;
 
@@ -80,4 +82,22 @@ enum Suite {
 
     /** Trials of a row stand next to each other, so that they meet the same machine. */
     abstract List<Trial> trials(int threads);
+
+    /** Steps of each mix, without and with experts, of one subject that is a parameter of the benchmark. */
+    private static List<Trial> steps(
+            Suite suite, String subject, int threads, Class<?> benchmark, String parameter, String value) {
+        List<Trial> trials = new ArrayList<>();
+        for (BatchMix mix : BatchMix.values()) {
+            for (boolean experts : List.of(false, true)) {
+                trials.add(new Trial(
+                        suite,
+                        subject + ", " + mix.label(),
+                        STEP_VARIANTS.get(experts ? 1 : 0),
+                        threads,
+                        benchmark,
+                        Map.of(parameter, value, "mix", mix.name(), "experts", String.valueOf(experts))));
+            }
+        }
+        return trials;
+    }
 }

@@ -64,4 +64,18 @@ class SuiteTest {
             assertThatCode(benchmark::close).doesNotThrowAnyException();
         }
     }
+
+    @Test
+    void aMixedStepOnVolumesRunsWithExperts() throws Exception {
+        VolumeStepBenchmark benchmark = new VolumeStepBenchmark();
+        benchmark.network = "unet3d-tiny";
+        benchmark.mix = BatchMix.MIXED;
+        benchmark.experts = true;
+        benchmark.open();
+        try {
+            assertThat(benchmark.step().lossPerRegion()).hasSize(VolumeStepBenchmark.REGIONS);
+        } finally {
+            assertThatCode(benchmark::close).doesNotThrowAnyException();
+        }
+    }
 }

@@ -1,4 +1,4 @@
-package io.lorkd.bench.federation;
+package io.lorkd.bench;
 
 import io.lorkd.protocol.command.RunFailedException;
 
@@ -9,13 +9,13 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 
 /** What a process has had in memory at most, by Linux's own account. */
-final class ResidentMemory {
+public final class ResidentMemory {
     private static final String PEAK = "VmHWM:";
 
     private ResidentMemory() {}
 
     /** In kB of 1024 bytes. */
-    static long peakKb(long pid) {
+    public static long peakKb(long pid) {
         Path status = Path.of("/proc", Long.toString(pid), "status");
         try (Stream<String> lines = Files.lines(status)) {
             return lines.filter(line -> line.startsWith(PEAK))
