@@ -57,9 +57,10 @@ public record Network(
      * 1 for other networks.
      */
     public int extentMultiple() {
-        if (decoder.isPresent()) {
-            return decoder.get().memoryStride();
-        }
+        return decoder.map(QueryDecoder::memoryStride).orElseGet(this::deepestStride);
+    }
+
+    private int deepestStride() {
         List<EncoderStage> stages = EncoderStage.of(trunk);
         return isSegmenting() && !stages.isEmpty()
                 ? stages.get(stages.size() - 1).stride()
@@ -79,6 +80,12 @@ public record Network(
         if (extents.stream().anyMatch(extent -> extent < 1 || extent % multiple != 0)) {
             throw new InvalidInputException(name + (decoder.isPresent() ? " with its query decoder" : "")
                     + " takes inputs whose extents are multiples of " + multiple + "; found " + text(extents));
+        }
+        int deepest = deepestStride();
+        if (deepest > 1 && extents.stream().allMatch(extent -> extent == deepest)) {
+            throw new InvalidInputException(
+                    name + " normalises each input's deepest features over their positions, and of " + text(extents)
+                            + " there would be one; double one extent at least");
         }
     }
 

@@ -133,6 +133,12 @@ class UNet3dTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("unet3d-tiny with its query decoder takes inputs whose extents are multiples of 16; found"
                         + " 16 x 24 x 32");
+        assertThatThrownBy(() -> tiny.checkExtents(List.of(8, 8, 8)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage(
+                        "unet3d-tiny normalises each input's deepest features over their positions, and of 8 x 8 x 8"
+                                + " there would be one; double one extent at least");
+        assertThatCode(() -> tiny.checkExtents(List.of(8, 8, 16))).doesNotThrowAnyException();
         assertThatThrownBy(() -> tiny.checkExtents(List.of(32, 32)))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("found an input of 2 spatial axes (32 x 32); unet3d-tiny takes 3");
