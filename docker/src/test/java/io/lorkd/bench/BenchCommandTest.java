@@ -61,14 +61,14 @@ class BenchCommandTest {
                 new StringWriter(),
                 out,
                 "--network=unet3d-tiny",
-                "--patch=8",
+                "--patch=16",
                 "--batch=2",
                 "--mix=mixed",
                 "--steps=1",
                 "--format=json");
         assertThat(exit).isZero();
         assertThat(out.toString())
-                .startsWith("{\"network\":\"unet3d-tiny\",\"head\":\"convolution\",\"patch\":8,\"batch\":2")
+                .startsWith("{\"network\":\"unet3d-tiny\",\"head\":\"convolution\",\"patch\":16,\"batch\":2")
                 .containsPattern("\"peakResidentMiB\":[1-9][0-9]{2,}");
     }
 
