@@ -36,6 +36,7 @@ public final class TrainingSession implements AutoCloseable {
     private final Student student;
     private final Intake intake;
     private final Optional<Transfer> transfer;
+    private final Optional<MaskTeacher> maskTeacher;
     private Optional<NDArray> base = Optional.empty();
     private Optional<NDArray> gradient = Optional.empty();
 
@@ -46,7 +47,12 @@ public final class TrainingSession implements AutoCloseable {
         this.precision = new Precision(settings.dtype());
         Network network = settings.network();
         this.manifest = BackboneManifest.of(network, !settings.localNormalisation(), settings.dtype());
-        this.transfer = settings.teacher().map(teacher -> Transfer.open(manager, precision, teacher, network));
+        this.transfer = settings.teacher()
+                .filter(teacher -> !network.isSegmenting())
+                .map(teacher -> Transfer.open(manager, precision, teacher, network));
+        this.maskTeacher = settings.teacher()
+                .filter(teacher -> network.isSegmenting())
+                .map(teacher -> MaskTeacher.load(manager, precision, teacher.source(), regions));
         this.state = new ModelState(
                 manager,
                 precision,
@@ -71,7 +77,8 @@ public final class TrainingSession implements AutoCloseable {
                         precision,
                         network,
                         settings.segmentation().dice(),
-                        beta)
+                        beta,
+                        maskTeacher)
                 : new ImageIntake(
                         state.heads(),
                         precision,
@@ -340,6 +347,7 @@ public final class TrainingSession implements AutoCloseable {
 
     @Override
     public void close() {
+        maskTeacher.ifPresent(MaskTeacher::close);
         transfer.ifPresent(Transfer::close);
         state.close();
         manager.close();

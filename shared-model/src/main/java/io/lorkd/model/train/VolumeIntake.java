@@ -15,7 +15,13 @@ import java.util.List;
 import java.util.Optional;
 
 /** Patches of volumes and their masks. */
-record VolumeIntake(Heads heads, Precision precision, Network network, SegmentationSettings.Dice dice, double beta)
+record VolumeIntake(
+        Heads heads,
+        Precision precision,
+        Network network,
+        SegmentationSettings.Dice dice,
+        double beta,
+        Optional<MaskTeacher> teacher)
         implements Intake {
 
     @Override
@@ -27,10 +33,12 @@ record VolumeIntake(Heads heads, Precision precision, Network network, Segmentat
         checkLabels(patches);
         NDArray images = images(ofBatch, precision, network.inChannels(), patches.voxels(), patches.extents());
         NDArray masks = ofBatch.create(patches.masks(), shape(patches.size(), patches.extents()));
+        TaskSegments segments = TaskSegments.of(batch.regions());
         return new Student.Inputs(
                 images,
-                TaskSegments.of(batch.regions()),
-                new SegmentationObjective(heads, dice, masks, Optional.empty(), beta));
+                segments,
+                new SegmentationObjective(
+                        heads, dice, masks, teacher.map(each -> each.logits(images, segments)), beta));
     }
 
     /**

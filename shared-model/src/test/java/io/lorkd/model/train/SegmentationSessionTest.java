@@ -5,6 +5,9 @@ import ai.djl.ndarray.NDManager;
 import io.lorkd.model.InvalidInputException;
 import io.lorkd.model.data.VolumeBatch;
 import io.lorkd.model.expert.FusedExpert;
+import io.lorkd.model.network.Parameters;
+import io.lorkd.model.network.Stem;
+import io.lorkd.model.teacher.TeacherCard;
 import io.lorkd.model.tensor.Dtype;
 import io.lorkd.model.tensor.TensorFile;
 import io.lorkd.model.tensor.TensorInfo;
@@ -23,12 +26,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -237,6 +242,78 @@ class SegmentationSessionTest {
         List<Integer> extents = batch.extents();
         Grid grid = new Grid(extents.get(2), extents.get(1), extents.get(0), Affine.ofSpacing(1, 1, 1));
         return new Volume(grid, part(batch, 0, 1).voxels());
+    }
+
+    /** Of the same network at the same point it is no distance away, and of another one it is. */
+    @Test
+    void aTeachersMasksAddTheirDivergence() {
+        ModelSettings plain = Sessions.segmentation(Dtype.F32);
+        Path same = folder.resolve("same.safetensors");
+        Path other = folder.resolve("other.safetensors");
+        double alone;
+        double taught;
+        try (TrainingSession session = open(plain)) {
+            teacher(session, same, "brain/front", "brain/back", "spine/cord");
+            teacher(session, other, "spine/cord", "brain/back", "brain/front");
+            alone = session.step(batch(0), RATE, false).loss();
+        }
+        try (TrainingSession session = open(Sessions.with(plain, teacher(same)))) {
+            assertThat(session.step(batch(0), RATE, false).loss()).isCloseTo(alone, within(1e-5));
+        }
+        try (TrainingSession session = open(Sessions.with(plain, teacher(other)))) {
+            taught = session.step(batch(0), RATE, false).loss();
+            assertThat(taught).isGreaterThan(alone + 1e-4);
+        }
+    }
+
+    @Test
+    void aTeacherThatLacksAClassIsRefused() {
+        ModelSettings plain = Sessions.segmentation(Dtype.F32);
+        Path file = folder.resolve("teacher.safetensors");
+        try (TrainingSession session = open(plain)) {
+            teacher(session, file, "brain/front", "brain/middle", "spine/cord");
+        }
+        assertThatThrownBy(() -> open(Sessions.with(plain, teacher(file))))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("teacher.safetensors")
+                .hasMessageContaining("brain/back")
+                .hasMessageContaining("brain/middle");
+        Path backbone = Sessions.backbone(plain, folder);
+        assertThatThrownBy(() -> open(Sessions.with(plain, teacher(backbone))))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("metadata");
+    }
+
+    private static TeacherSettings teacher(Path file) {
+        return new TeacherSettings(Sessions.UNET, file, TeacherSettings.Projection.FIXED, 10, 0.5, 1);
+    }
+
+    /** The session's backbone, and its regions' heads one behind the other, under these names. */
+    private void teacher(TrainingSession session, Path to, String... names) {
+        Map<String, double[]> tensors = new HashMap<>();
+        double[] weight = new double[0];
+        double[] bias = new double[0];
+        for (String region : List.of("brain", "spine")) {
+            Path fused = folder.resolve(region + "-fused.safetensors");
+            session.writeExpert(region, fused);
+            try (TensorFile file = TensorFile.open(fused)) {
+                file.tensors().forEach(each -> tensors.put(each.name(), file.doubles(each.name())));
+            }
+            weight = joined(weight, tensors.get(FusedExpert.HEAD_WEIGHT));
+            bias = joined(bias, tensors.get(FusedExpert.HEAD_BIAS));
+        }
+        tensors.put(FusedExpert.HEAD_WEIGHT, weight);
+        tensors.put(FusedExpert.HEAD_BIAS, bias);
+        List<TensorInfo> infos =
+                new ArrayList<>(Layout.of(Parameters.of(Sessions.UNET)).tensors(Dtype.F32));
+        infos.add(new TensorInfo(FusedExpert.HEAD_WEIGHT, Dtype.F32, List.of(3L, 16L, 1L, 1L, 1L)));
+        infos.add(new TensorInfo(FusedExpert.HEAD_BIAS, Dtype.F32, List.of(3L)));
+        NamedTensors.write(
+                to, infos, tensors, new TeacherCard("unet3d-tiny", Stem.STANDARD, List.of(names)).metadata());
+    }
+
+    private static double[] joined(double[] first, double[] second) {
+        return DoubleStream.concat(Arrays.stream(first), Arrays.stream(second)).toArray();
     }
 
     @Test
