@@ -87,6 +87,9 @@ public final class PredictCommand implements LorkdCommand {
     @Option(names = "--out", paramLabel = "MASK", description = "The mask to write, or the folder for them.")
     private Path out;
 
+    @Option(names = "--preview", description = "Write a PNG beside each mask: middle slices, the mask laid over them.")
+    private boolean preview;
+
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
@@ -113,7 +116,7 @@ public final class PredictCommand implements LorkdCommand {
     }
 
     private void requireOneKindOfInput() {
-        boolean volumes = in != null || out != null;
+        boolean volumes = in != null || out != null || preview;
         if (volumes == !images.isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(), "Name images, or volumes by --in and --out: one of the two.");
@@ -173,7 +176,7 @@ public final class PredictCommand implements LorkdCommand {
             throw new InvalidInputException("the expert of " + expert.card().region()
                     + " segments volumes, and images are named; name volumes by --in and --out");
         }
-        VolumeRun run = new VolumeRun(expert, VolumeFiles.of(in, out));
+        VolumeRun run = new VolumeRun(expert, VolumeFiles.of(in, out), preview);
         run.predict(
                 line -> {
                     if (format == Format.TEXT) {

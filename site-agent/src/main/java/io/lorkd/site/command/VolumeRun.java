@@ -22,12 +22,14 @@ final class VolumeRun {
 
     private final VolumePrediction prediction;
     private final VolumeFiles files;
+    private final boolean preview;
     private final List<Map<String, Object>> written = new ArrayList<>();
     private final List<Map<String, Object>> failed = new ArrayList<>();
 
-    VolumeRun(Expert.OfVolumes expert, VolumeFiles files) {
+    VolumeRun(Expert.OfVolumes expert, VolumeFiles files, boolean preview) {
         this.prediction = new VolumePrediction(expert);
         this.files = files;
+        this.preview = preview;
     }
 
     interface Lines {
@@ -69,7 +71,7 @@ final class VolumeRun {
                 new ProgressLine(bar, terminal, pair.in().getFileName().toString());
         Predicted predicted;
         try {
-            predicted = prediction.predict(pair, progress);
+            predicted = prediction.predict(pair, progress, preview);
         } finally {
             progress.end();
         }
@@ -81,6 +83,9 @@ final class VolumeRun {
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("in", pair.in().toString());
         entry.put("out", pair.out().toString());
+        if (preview) {
+            entry.put("preview", pair.preview().toString());
+        }
         entry.put("voxels", predicted.voxels());
         entry.put("millilitres", predicted.millilitres());
         entry.put("seconds", seconds);

@@ -22,7 +22,7 @@ public record VolumeFiles(List<Pair> pairs, boolean folder) {
     public record Pair(Path in, Path out) {
 
         /** Beside the mask: {@code scan.png} of {@code scan.nii.gz}. */
-        Path preview() {
+        public Path preview() {
             return out.resolveSibling(stem(out) + ".png");
         }
     }

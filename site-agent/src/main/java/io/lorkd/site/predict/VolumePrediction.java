@@ -7,6 +7,7 @@ import io.lorkd.model.volume.Grid;
 import io.lorkd.model.volume.Mask;
 import io.lorkd.model.volume.NiftiFile;
 import io.lorkd.model.volume.Preparation;
+import io.lorkd.model.volume.Preview;
 import io.lorkd.model.volume.Spacing;
 import io.lorkd.model.window.Segmenter.Progress;
 import io.lorkd.model.window.SlidingWindow;
@@ -76,15 +77,26 @@ public final class VolumePrediction {
     }
 
     /**
+     * @param preview whether a picture is written beside the mask
      * @throws InvalidInputException when the volume cannot be read or predicted, or the mask not written; then there is none
      */
-    public Predicted predict(VolumeFiles.Pair files, Progress progress) {
+    public Predicted predict(VolumeFiles.Pair files, Progress progress, boolean preview) {
         check(files.in());
         Grid original = NiftiFile.grid(files.in());
         Mask mask = labelled(preparation.restore(
                 segmenter.segment(preparation.prepare(NiftiFile.read(files.in())), windows, progress), original));
         NiftiFile.write(files.out(), mask);
+        if (preview) {
+            preview(files, mask);
+        }
         return count(mask);
+    }
+
+    /** Of the scan as it is, read again: while it was predicted, only what was prepared of it was in memory. */
+    private void preview(VolumeFiles.Pair files, Mask mask) {
+        Map<Integer, String> names = new LinkedHashMap<>();
+        card.classes().forEach(each -> names.put(each.label(), each.name()));
+        new Preview(card.modality(), names).png(files.preview(), NiftiFile.read(files.in()), mask, Optional.empty());
     }
 
     /** In place: from places in the list of classes to labels. */

@@ -45,7 +45,7 @@ final class ExpertFixture {
 
     private ExpertFixture() {}
 
-    /** Writes weights, drawn at random, and the card. */
+    /** Writes weights, drawn at random so that logits are of both signs, and the card. */
     static Path write(ExpertCard card, Path folder) throws IOException {
         Path weights = folder.resolve(card.region() + ".safetensors");
         FusedExpert expert = new FusedExpert(weights, card, FusedExpert.networkOf(card));
@@ -53,10 +53,11 @@ final class ExpertFixture {
         List<TensorInfo> tensors = expert.tensors(Dtype.F32);
         try (TensorFileWriter writer = TensorFileWriter.create(weights, tensors, Map.of())) {
             for (TensorInfo tensor : tensors) {
-                boolean positive = tensor.name().endsWith("running_var");
+                boolean bias = tensor.name().endsWith("bias");
+                boolean scale = tensor.shape().size() == 1 && !bias;
                 long elements = tensor.shape().stream().reduce(1L, Math::multiplyExact);
                 double[] values = random.doubles(elements)
-                        .map(each -> positive ? 1 + each : 0.5 * (each - 0.5))
+                        .map(each -> bias ? 0 : scale ? 1 + each : 0.5 * (each - 0.5))
                         .toArray();
                 writer.write(values, 0, values.length);
             }

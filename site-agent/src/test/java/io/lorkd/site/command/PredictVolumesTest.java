@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -99,13 +100,15 @@ class PredictVolumesTest {
         Path in = scan("a.nii.gz", GRID);
         Path to = masks.resolve("a.nii.gz");
 
-        assertThat(predict(expert, "--in", in, "--out", to)).isZero();
+        assertThat(predict(expert, "--in", in, "--out", to, "--preview")).isZero();
 
         Mask mask = NiftiFile.readMask(to);
         assertThat(mask.grid()).isEqualTo(GRID);
         assertThat(labels(mask)).isSubsetOf(0, 3, 7).hasSizeGreaterThan(1);
         assertThat(out.toString()).contains("a.nii.gz", "anterior", "posterior", " ml");
         assertThat(out.toString().lines()).hasSize(1);
+        assertThat(ImageIO.read(masks.resolve("a.png").toFile())).isNotNull();
+        assertThat(written()).containsExactly("a.nii.gz", "a.png");
     }
 
     private static List<Integer> labels(Mask mask) {
