@@ -1,5 +1,8 @@
 package io.lorkd.site.region;
 
+import io.lorkd.model.data.volumes.RegionVolumes;
+import io.lorkd.model.data.volumes.VolumeSetDescription;
+import io.lorkd.model.data.volumes.VolumeSets;
 import io.lorkd.protocol.InvalidConfigurationException;
 
 import java.nio.file.Path;
@@ -29,8 +32,30 @@ public record SiteRegion(String name, RegionSource source) {
         this(name, (RegionSource) images);
     }
 
-    /** A region whose images are a data set on disk: an {@code .npz} file, or a folder with its splits. */
+    /**
+     * A region whose data are on disk: images in an {@code .npz} file, or in a folder with its splits; or volumes, in a
+     * folder in the Medical Segmentation Decathlon's layout.
+     *
+     * @throws io.lorkd.model.InvalidInputException if it cannot be told what is in such a folder
+     */
     public static SiteRegion at(String name, Path dataSet) {
-        return new SiteRegion(name, new DataSetOnDisk(name, dataSet));
+        return VolumeSets.isOne(dataSet)
+                ? of(VolumeSets.describe(dataSet, name))
+                : new SiteRegion(name, new DataSetOnDisk(name, dataSet));
+    }
+
+    /** A region of volumes, as they are described. */
+    public static SiteRegion of(VolumeSetDescription volumes) {
+        return new SiteRegion(volumes.region(), new VolumesOnDisk(volumes));
+    }
+
+    /** A region of volumes that are read already, however the plan has them. */
+    public static SiteRegion of(VolumeSetDescription volumes, RegionVolumes read) {
+        return new SiteRegion(volumes.region(), new VolumesInMemory(volumes, read));
+    }
+
+    /** A region of synthetic volumes, which may go by another name than the phantom's. */
+    public static SiteRegion ofPhantomVolumes(String name, String phantom) {
+        return new SiteRegion(name, new PhantomVolumes(name, phantom));
     }
 }

@@ -8,6 +8,7 @@ import io.lorkd.model.tensor.BackboneManifest;
 import io.lorkd.model.tensor.Dtype;
 import io.lorkd.model.train.ModelSettings;
 import io.lorkd.model.train.OptimiserSettings;
+import io.lorkd.model.train.SegmentationSettings;
 import io.lorkd.model.train.TeacherSettings;
 import io.lorkd.protocol.plan.Plan;
 
@@ -48,6 +49,7 @@ public final class PlannedModel {
                 training.temperature(),
                 training.proximal(),
                 plan.teacher().map(teacher -> teacher(plan, teacher)),
+                plan.segmentation().map(PlannedModel::segmentation).orElse(SegmentationSettings.USUAL),
                 plan.seed());
     }
 
@@ -108,6 +110,15 @@ public final class PlannedModel {
                 0,
                 Optional.empty(),
                 plan.seed());
+    }
+
+    private static SegmentationSettings segmentation(Plan.Segmentation segmentation) {
+        SegmentationSettings.Dice dice =
+                switch (segmentation.dice()) {
+                    case PER_CLASS -> SegmentationSettings.Dice.PER_CLASS;
+                    case GLOBAL -> SegmentationSettings.Dice.GLOBAL;
+                };
+        return new SegmentationSettings(dice, segmentation.prompts().map(Path::of));
     }
 
     private static Dtype dtype(Plan plan) {

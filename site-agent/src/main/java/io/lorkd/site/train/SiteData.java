@@ -23,7 +23,9 @@ public interface SiteData {
      * @throws io.lorkd.model.InvalidInputException if a region's data cannot be used as the plan asks
      */
     static SiteData open(Plan plan, List<SiteRegion> regions) {
-        return ImageData.open(plan, regions);
+        return plan.segmentation()
+                .<SiteData>map(settings -> VolumeData.open(plan, settings, regions))
+                .orElseGet(() -> ImageData.open(plan, regions));
     }
 
     /** Each region's name and classes. */

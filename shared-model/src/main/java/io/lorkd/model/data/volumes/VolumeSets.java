@@ -79,6 +79,22 @@ public final class VolumeSets {
         return new VolumeDiscovery(usable, skipped, false);
     }
 
+    /** Whether the path is a folder in the Decathlon's layout. */
+    public static boolean isOne(Path path) {
+        return DecathlonFolder.isOne(path);
+    }
+
+    /**
+     * What a folder in the Decathlon's layout says of itself. Without a {@code dataset.json} all masks are read, for the
+     * labels in them.
+     *
+     * @param region the name that it goes by
+     * @throws InvalidInputException if it cannot be told what is in it
+     */
+    public static VolumeSetDescription describe(Path folder, String region) {
+        return new DecathlonFolder(folder).describe(region);
+    }
+
     /**
      * Looks at a set without reading its volumes.
      *
