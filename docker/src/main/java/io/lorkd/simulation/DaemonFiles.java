@@ -1,12 +1,15 @@
 package io.lorkd.simulation;
 
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.lorkd.protocol.config.ConfigurationReader;
 import io.lorkd.protocol.plan.PlanReader;
+import io.lorkd.protocol.plan.VolumeSet;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -69,15 +72,38 @@ final class DaemonFiles {
                         "members", List.of(LOOPBACK + ":" + clusterPort)));
     }
 
-    private static Map<String, String> region(RegionSource source) {
+    private static Map<String, Object> region(RegionSource source) {
         if (source instanceof RegionSource.DataSet dataSet) {
-            return Map.of(
-                    "name",
-                    dataSet.region(),
-                    "data",
-                    dataSet.path().toAbsolutePath().toString());
+            return Map.of("name", dataSet.region(), "data", absolute(dataSet.path()));
+        }
+        if (source instanceof RegionSource.Volumes set) {
+            Map<String, Object> region = new LinkedHashMap<>();
+            region.put("name", set.region());
+            region.put("data", absolute(set.description().folder()));
+            set.told().ifPresent(told -> region.put("volumes", volumes(told)));
+            return region;
         }
         return Map.of("name", source.region(), "phantom", source.region());
+    }
+
+    private static Map<String, Object> volumes(VolumeSet told) {
+        Map<String, Object> section = new LinkedHashMap<>();
+        section.put("images", told.images());
+        section.put("labels", told.labels());
+        section.put("modality", ConfigurationReader.word(told.modality()));
+        section.put(
+                "classes",
+                told.classes().stream()
+                        .map(each -> Map.of("name", each.name(), "ids", each.ids()))
+                        .toList());
+        told.split().ifPresent(split -> section.put("split", split));
+        section.put("test", told.test());
+        told.patchesPerVolume().ifPresent(patches -> section.put("patchesPerVolume", patches));
+        return section;
+    }
+
+    private static String absolute(Path path) {
+        return path.toAbsolutePath().toString();
     }
 
     private Path write(String name, Map<String, Object> content) {

@@ -102,9 +102,15 @@ final class InProcessFederation implements Federation {
     }
 
     private static SiteRegion region(RegionSource source) {
+        // What is on disk was read once, for the run and its baselines.
         if (source instanceof RegionSource.DataSet dataSet) {
-            // Read once for the run and its baselines.
             return new SiteRegion(dataSet.region(), (preprocessing, parts, seed) -> dataSet.images());
+        }
+        if (source instanceof RegionSource.Volumes set) {
+            return SiteRegion.of(set.description(), set.volumes());
+        }
+        if (source instanceof RegionSource.VolumePhantom phantom) {
+            return SiteRegion.ofPhantomVolumes(phantom.region(), phantom.region());
         }
         return new SiteRegion(
                 source.region(), (preprocessing, parts, seed) -> Phantoms.region(source.region(), seed, preprocessing));

@@ -21,14 +21,24 @@ import java.util.Locale;
         sortOptions = false,
         description = {
             "Run a whole federation on this machine: a coordinator, its sites, and real training.",
-            "Without --data the sites hold phantoms: synthetic images, made here from the seed."
+            "Without --data the sites hold phantoms: synthetic images or volumes, made here from the seed."
         })
 public final class SimulateCommand implements LorkdCommand {
 
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--plan", paramLabel = "FILE", description = "The plan to run (default: the plan for phantoms).")
+    @Option(
+            names = "--task",
+            paramLabel = "TASK",
+            description = "classification of images, or segmentation of volumes (default: the plan's; without a plan"
+                    + " classification).")
+    private Task task;
+
+    @Option(
+            names = "--plan",
+            paramLabel = "FILE",
+            description = "The plan to run (default: the plan for the task's phantoms).")
     private Path plan;
 
     @Option(
@@ -36,7 +46,8 @@ public final class SimulateCommand implements LorkdCommand {
             paramLabel = "DIR",
             description =
                     "Each data set found in it, also one level down, is one region at a site of its own: a MedMNIST .npz"
-                            + " file, or a folder with train, val and test.")
+                            + " file, or a folder with train, val and test. For segmentation a folder with imagesTr and"
+                            + " labelsTr, or whatever the plan describes under data.sets.")
     private Path data;
 
     @Option(
@@ -93,7 +104,7 @@ public final class SimulateCommand implements LorkdCommand {
         }
         PrintWriter writer = spec.commandLine().getOut();
         Simulation.Request request =
-                new Simulation.Request(plan, data, rounds, seed, ranks, exchange, compare, processes, out);
+                new Simulation.Request(task, plan, data, rounds, seed, ranks, exchange, compare, processes, out);
         SimulationResult result = new Simulation(
                         writer, System.console() != null && format == ResultFormat.TEXT, Clock.systemDefaultZone())
                 .run(request);

@@ -18,6 +18,12 @@ final class SimulatedSites {
 
     /** @param say hears what was found, and what was not used and why */
     static List<FederationSpec.Site> of(Path data, Plan plan, Consumer<String> say) {
+        return plan.segmentation()
+                .map(settings -> SimulatedVolumes.of(data, plan, settings, say))
+                .orElseGet(() -> ofImages(data, plan, say));
+    }
+
+    private static List<FederationSpec.Site> ofImages(Path data, Plan plan, Consumer<String> say) {
         if (data == null) {
             say.accept(Phantoms.NOTICE);
             return Phantoms.regions().stream()
@@ -43,7 +49,7 @@ final class SimulatedSites {
                 .toList();
     }
 
-    private static FederationSpec.Site site(String name, RegionSource source) {
+    static FederationSpec.Site site(String name, RegionSource source) {
         return new FederationSpec.Site("site-" + name, List.of(source));
     }
 }

@@ -1,5 +1,6 @@
 package io.lorkd.simulation;
 
+import io.lorkd.coordinator.recipe.Recipe;
 import io.lorkd.coordinator.run.RunOutcome;
 import io.lorkd.protocol.command.RunFailedException;
 import io.lorkd.protocol.message.ToCoordinator.SiteReport;
@@ -17,11 +18,14 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
+import static java.util.stream.Collectors.joining;
+
 /** One {@code lorkd simulate}: the federation, its baselines where they are asked for, and the result. */
 final class Simulation {
 
     /** What the command line asked for; null where it did not. */
     record Request(
+            Task task,
             Path plan,
             Path data,
             Integer rounds,
@@ -45,6 +49,7 @@ final class Simulation {
     /** @throws RunFailedException if a run could not reach its end */
     SimulationResult run(Request request) throws InterruptedException {
         Plan plan = SimulationPlan.of(request);
+        Recipe.network(plan); // refuses one that does not fit before data are read and anything is written
         List<FederationSpec.Site> sites = SimulatedSites.of(request.data(), plan, this::say);
         plan = SimulationPlan.forSites(plan, sites.size());
         Path folder = OutputFolder.prepare(request.out(), plan.name(), clock);
@@ -52,10 +57,10 @@ final class Simulation {
 
         say(String.format(
                 Locale.ROOT,
-                "%s: %s on %d px images, %d + %d rounds, seed %d, everything in %s",
+                "%s: %s on %s, %d + %d rounds, seed %d, everything in %s",
                 plan.name(),
                 plan.network().architecture(),
-                plan.network().imageSize(),
+                samples(plan),
                 plan.rounds().warmup(),
                 plan.rounds().decomposition(),
                 plan.seed(),
@@ -71,6 +76,14 @@ final class Simulation {
         say("Experts: " + folder.resolve("lorkd/sites/SITE/experts"));
         say("");
         return result;
+    }
+
+    private static String samples(Plan plan) {
+        return plan.segmentation()
+                .map(segmentation -> segmentation.patch().stream()
+                        .map(String::valueOf)
+                        .collect(joining(" x ", "patches of ", " voxels")))
+                .orElseGet(() -> plan.network().imageSize() + " px images");
     }
 
     /** Both baselines are federations without experts, so that they differ in nothing else: see docs/decisions/0003. */

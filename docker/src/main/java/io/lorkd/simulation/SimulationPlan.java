@@ -1,24 +1,22 @@
 package io.lorkd.simulation;
 
+import io.lorkd.protocol.InvalidConfigurationException;
 import io.lorkd.protocol.plan.Plan;
 import io.lorkd.protocol.plan.PlanReader;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** The plan of a simulation: a file's or the phantoms' own, changed by what the command line says. */
 final class SimulationPlan {
 
-    private static final String PHANTOMS = "/plans/phantoms.yaml";
-
     private SimulationPlan() {}
 
     static Plan of(Simulation.Request request) {
-        Plan plan = request.plan() == null ? phantoms() : PlanReader.read(request.plan());
+        Plan plan = base(request);
         if (request.seed() != null) {
             plan = plan.withSeed(request.seed());
         }
@@ -55,12 +53,22 @@ final class SimulationPlan {
         }
     }
 
-    private static Plan phantoms() {
-        try (InputStream plan = SimulationPlan.class.getResourceAsStream(PHANTOMS)) {
-            return PlanReader.parse(new String(plan.readAllBytes(), StandardCharsets.UTF_8), "the plan for phantoms");
-        } catch (IOException e) {
-            throw new UncheckedIOException("Could not read " + PHANTOMS + " from the class path", e);
+    private static Plan base(Simulation.Request request) {
+        if (request.plan() == null) {
+            return (request.task() == null ? Task.CLASSIFICATION : request.task()).phantoms();
         }
+        Plan plan = PlanReader.read(request.plan());
+        if (request.task() != null && request.task() != Task.of(plan)) {
+            throw new InvalidConfigurationException("--task: found " + name(request.task()) + ", but " + request.plan()
+                    + " is a plan of " + name(Task.of(plan)) + ", since it has "
+                    + (plan.segmentation().isPresent() ? "a" : "no")
+                    + " section segmentation; leave --task out, or name another plan");
+        }
+        return plan;
+    }
+
+    private static String name(Task task) {
+        return task.name().toLowerCase(Locale.ROOT);
     }
 
     /** So many rounds in all; a plan that warms up still does where there is room for both phases. */

@@ -1,0 +1,62 @@
+package io.lorkd.launcher;
+
+import io.lorkd.model.volume.Affine;
+import io.lorkd.model.volume.Grid;
+import io.lorkd.model.volume.Mask;
+import io.lorkd.model.volume.NiftiFile;
+import io.lorkd.model.volume.Volume;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+
+/** Small sets of volumes on disk: noise with a brighter ball in it, which the mask has as label 1. */
+final class VolumeFixture {
+    static final Grid GRID = new Grid(20, 18, 16, Affine.ofSpacing(1, 1, 1));
+
+    private VolumeFixture() {}
+
+    /** A set in the Decathlon's layout of four cases, which are called 0 to 3, with its description. */
+    static Path set(Path folder) throws IOException {
+        for (int i = 0; i < 4; i++) {
+            NiftiFile.write(image(folder, i), volume(GRID, i));
+            NiftiFile.write(mask(folder, i), ball(GRID, 1));
+        }
+        Files.writeString(
+                folder.resolve("dataset.json"),
+                "{\"modality\": {\"0\": \"MRI\"}, \"labels\": {\"0\": \"background\"," + " \"1\": \"ball\"}}");
+        return folder;
+    }
+
+    static Path image(Path folder, int i) throws IOException {
+        return Files.createDirectories(folder.resolve("imagesTr")).resolve(i + ".nii.gz");
+    }
+
+    static Path mask(Path folder, int i) throws IOException {
+        return Files.createDirectories(folder.resolve("labelsTr")).resolve(i + ".nii.gz");
+    }
+
+    static Volume volume(Grid grid, long seed) {
+        Random random = new Random(seed);
+        short[] labels = ball(grid, 1).labels();
+        float[] values = new float[grid.voxels()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian() + 3 * labels[i];
+        }
+        return new Volume(grid, values);
+    }
+
+    static Mask ball(Grid grid, int label) {
+        short[] labels = new short[grid.voxels()];
+        for (int z = 0; z < grid.z(); z++) {
+            for (int y = 0; y < grid.y(); y++) {
+                for (int x = 0; x < grid.x(); x++) {
+                    double away = Math.hypot(Math.hypot(x - 9, y - 8), z - 7);
+                    labels[grid.index(x, y, z)] = (short) (away < 5 ? label : 0);
+                }
+            }
+        }
+        return new Mask(grid, labels);
+    }
+}
