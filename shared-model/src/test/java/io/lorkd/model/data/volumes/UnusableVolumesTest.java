@@ -49,7 +49,7 @@ class UnusableVolumesTest {
     void aMaskOfOtherExtents() throws IOException {
         VolumeFolder set = VolumeFolder.of(folder, 4).mask("b", new Grid(6, 5, 5, Affine.ofSpacing(1, 1, 2)), 1, 2);
 
-        refused(set::open, "labelsTr/b.nii.gz has 6 x 5 x 5 voxels, and its volume", "imagesTr/b.nii.gz has 6 x 5 x 4");
+        refused(set::open, "labelsTr/b.nii.gz has 6 x 5 x 5 voxels, and its image", "imagesTr/b.nii.gz has 6 x 5 x 4");
     }
 
     @Test
@@ -57,7 +57,7 @@ class UnusableVolumesTest {
         Affine mirrored = new Affine(List.of(-1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 2.0, 0.0));
         VolumeFolder set = VolumeFolder.of(folder, 4).mask("b", new Grid(6, 5, 4, mirrored), 1, 2);
 
-        refused(set::open, "labelsTr/b.nii.gz lies elsewhere than its volume", "a corner is 10 voxels away");
+        refused(set::open, "labelsTr/b.nii.gz lies elsewhere than its image", "10.0 mm apart");
     }
 
     @Test
