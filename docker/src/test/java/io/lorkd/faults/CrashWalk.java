@@ -8,6 +8,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
+import static org.awaitility.Awaitility.await;
+
 /**
  * Takes a federation through its run, and its processes through crash points: each life of a process is given the next
  * point of its list to halt at, so that a walk costs a start for each point and not a run for each.
@@ -69,18 +71,27 @@ final class CrashWalk {
      */
     List<String> play(Runnable meanwhile) throws InterruptedException {
         federation.start();
-        while (!federation.isOver()) {
-            for (Walker walker : walkers) {
-                if (walker.look()) {
-                    lastMove = System.nanoTime();
-                }
-            }
-            federation.revive();
-            meanwhile.run();
-            requireProgress();
-            Thread.sleep(BETWEEN_LOOKS.toMillis());
-        }
+        await().pollInSameThread()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(BETWEEN_LOOKS)
+                .forever()
+                .until(() -> isOver(meanwhile));
         return walkers.stream().flatMap(walker -> walker.ahead.stream()).toList();
+    }
+
+    private boolean isOver(Runnable meanwhile) throws InterruptedException {
+        if (federation.isOver()) {
+            return true;
+        }
+        for (Walker walker : walkers) {
+            if (walker.look()) {
+                lastMove = System.nanoTime();
+            }
+        }
+        federation.revive();
+        meanwhile.run();
+        requireProgress();
+        return false;
     }
 
     /** The points that somebody halted at, in order. */
