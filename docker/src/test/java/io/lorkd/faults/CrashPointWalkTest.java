@@ -2,6 +2,7 @@ package io.lorkd.faults;
 
 import io.lorkd.coordinator.crash.CoordinatorCrashPoint;
 import io.lorkd.coordinator.run.RunOutcome;
+import io.lorkd.protocol.command.Await;
 import io.lorkd.protocol.plan.Plan;
 import io.lorkd.protocol.plan.PlanReader;
 import io.lorkd.site.crash.SiteCrashPoint;
@@ -18,7 +19,6 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 import static io.lorkd.coordinator.crash.CoordinatorCrashPoint.*;
@@ -74,11 +74,7 @@ class CrashPointWalkTest {
 
     @AfterEach
     void close() {
-        vertx.close()
-                .toCompletionStage()
-                .toCompletableFuture()
-                .orTimeout(20, TimeUnit.SECONDS)
-                .join();
+        Await.result(vertx.close());
     }
 
     /** The suite's, but for some keys of its rounds. */

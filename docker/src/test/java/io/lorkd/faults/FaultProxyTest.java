@@ -1,6 +1,6 @@
 package io.lorkd.faults;
 
-import io.vertx.core.Future;
+import io.lorkd.protocol.command.Await;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClient;
@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,30 +31,23 @@ class FaultProxyTest {
 
     @BeforeEach
     void start() {
-        get(echo.connectHandler(socket -> socket.handler(piece -> {
+        Await.result(echo.connectHandler(socket -> socket.handler(piece -> {
                     atServer.add(piece.getBytes());
                     socket.write(piece);
                 }))
                 .listen(0, "127.0.0.1"));
-        proxy = get(FaultProxy.start(vertx, echo.actualPort()));
+        proxy = Await.result(FaultProxy.start(vertx, echo.actualPort()));
     }
 
     @AfterEach
     void stop() {
-        get(proxy.close());
-        get(vertx.close());
-    }
-
-    private static <T> T get(Future<T> future) {
-        return future.toCompletionStage()
-                .toCompletableFuture()
-                .orTimeout(20, TimeUnit.SECONDS)
-                .join();
+        Await.result(proxy.close());
+        Await.result(vertx.close());
     }
 
     /** One end of a connection through the proxy. */
     private final class Caller {
-        private final NetSocket socket = get(client.connect(proxy.port(), "127.0.0.1"));
+        private final NetSocket socket = Await.result(client.connect(proxy.port(), "127.0.0.1"));
         private final Buffer heard = Buffer.buffer();
         private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -101,7 +93,7 @@ class FaultProxyTest {
         Caller before = new Caller().say(HELLO);
         before.awaitEcho(HELLO);
 
-        get(proxy.cut());
+        Await.result(proxy.cut());
 
         before.awaitClosed();
         new Caller().say(HELLO).awaitEcho(HELLO);
@@ -109,10 +101,10 @@ class FaultProxyTest {
 
     @Test
     void whileItRefusesNewConnectionsEndAtOnceUntilItIsHealed() {
-        get(proxy.refuse());
+        Await.result(proxy.refuse());
         new Caller().awaitClosed();
 
-        get(proxy.heal());
+        Await.result(proxy.heal());
 
         new Caller().say(HELLO).awaitEcho(HELLO);
     }
@@ -122,18 +114,18 @@ class FaultProxyTest {
         Caller silenced = new Caller().say(HELLO);
         silenced.awaitEcho(HELLO);
 
-        get(proxy.halfOpen());
+        Await.result(proxy.halfOpen());
         silenced.say(HELLO);
 
         new Caller().say(HELLO).awaitEcho(HELLO);
         assertThat(silenced.heard()).isEqualTo(HELLO);
         assertThat(silenced.closed).isFalse();
-        assertThat(get(proxy.connections())).isEqualTo(2);
+        assertThat(Await.result(proxy.connections())).isEqualTo(2);
     }
 
     @Test
     void aDelayIsFeltInBothDirections() {
-        get(proxy.delay(Duration.ofMillis(200)));
+        Await.result(proxy.delay(Duration.ofMillis(200)));
         long start = System.nanoTime();
 
         new Caller().say(HELLO).awaitEcho(HELLO);
@@ -143,7 +135,7 @@ class FaultProxyTest {
 
     @Test
     void aThrottledLinePassesOnNoMoreThanItsRate() {
-        get(proxy.throttle(1_000_000));
+        Await.result(proxy.throttle(1_000_000));
         byte[] half = new byte[500_000];
         long start = System.nanoTime();
 
@@ -157,7 +149,7 @@ class FaultProxyTest {
         Caller caller = new Caller().say(HELLO);
         caller.awaitEcho(HELLO);
 
-        get(proxy.corrupt());
+        Await.result(proxy.corrupt());
         caller.say(HELLO);
 
         await().untilAsserted(() -> assertThat(caller.heard()).hasSize(2 * HELLO.length));
@@ -170,7 +162,7 @@ class FaultProxyTest {
 
     @Test
     void nobodyListensBehindIt() {
-        get(echo.close());
+        Await.result(echo.close());
 
         new Caller().awaitClosed();
     }

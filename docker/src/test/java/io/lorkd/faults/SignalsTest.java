@@ -1,5 +1,6 @@
 package io.lorkd.faults;
 
+import io.lorkd.protocol.command.Await;
 import io.lorkd.protocol.plan.Plan;
 import io.vertx.core.Vertx;
 import org.awaitility.Awaitility;
@@ -13,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,11 +27,7 @@ class SignalsTest {
 
     @AfterEach
     void close() {
-        vertx.close()
-                .toCompletionStage()
-                .toCompletableFuture()
-                .orTimeout(20, TimeUnit.SECONDS)
-                .join();
+        Await.result(vertx.close());
     }
 
     private static ConditionFactory await() {

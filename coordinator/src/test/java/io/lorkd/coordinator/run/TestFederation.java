@@ -8,6 +8,7 @@ import io.lorkd.coordinator.journal.JournalThread;
 import io.lorkd.coordinator.journal.OpenRun;
 import io.lorkd.coordinator.time.ManualTime;
 import io.lorkd.coordinator.work.BlockingWork;
+import io.lorkd.protocol.command.Await;
 import io.lorkd.protocol.plan.Plan;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -64,9 +65,9 @@ final class TestFederation implements AutoCloseable {
 
     /** Ends the coordinator; the sites stay. */
     void stop() {
-        join(vertx.undeploy(deployment));
-        join(files.close());
-        join(journal.close());
+        Await.result(vertx.undeploy(deployment));
+        Await.result(files.close());
+        Await.result(journal.close());
         folder.close();
         running = false;
     }
@@ -125,10 +126,6 @@ final class TestFederation implements AutoCloseable {
         if (running) {
             stop();
         }
-        join(vertx.close());
-    }
-
-    private static void join(Future<?> future) {
-        future.toCompletionStage().toCompletableFuture().join();
+        Await.result(vertx.close());
     }
 }

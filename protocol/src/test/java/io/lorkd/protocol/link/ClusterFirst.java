@@ -1,5 +1,6 @@
 package io.lorkd.protocol.link;
 
+import io.lorkd.protocol.command.Await;
 import io.lorkd.protocol.message.Answer;
 import io.lorkd.protocol.message.ToCoordinator;
 import io.lorkd.protocol.message.ToSite;
@@ -18,10 +19,8 @@ final class ClusterFirst {
 
     /** @param arguments where it listens */
     public static void main(String[] arguments) throws InterruptedException {
-        Vertx vertx = Link.cluster(new ClusterOptions("test", "127.0.0.1", Integer.parseInt(arguments[0]), List.of()))
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join();
+        Vertx vertx = Await.result(
+                Link.cluster(new ClusterOptions("test", "127.0.0.1", Integer.parseInt(arguments[0]), List.of())));
         Messenger messenger = new Messenger(vertx);
         messenger
                 .onCoordinatorMessage(message -> echo(messenger, message))

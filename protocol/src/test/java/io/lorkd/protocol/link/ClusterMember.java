@@ -1,5 +1,6 @@
 package io.lorkd.protocol.link;
 
+import io.lorkd.protocol.command.Await;
 import io.lorkd.protocol.message.Answer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -12,10 +13,7 @@ final class ClusterMember {
 
     /** @param arguments the site's id, and the member to join */
     public static void main(String[] arguments) throws InterruptedException {
-        Vertx vertx = Link.cluster(new ClusterOptions("test", "127.0.0.1", 0, List.of(arguments[1])))
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join();
+        Vertx vertx = Await.result(Link.cluster(new ClusterOptions("test", "127.0.0.1", 0, List.of(arguments[1]))));
         new Messenger(vertx)
                 .onSiteMessage(arguments[0], message -> Future.succeededFuture(new Answer.Accepted()))
                 .completion()
