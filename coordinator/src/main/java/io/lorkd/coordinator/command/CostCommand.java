@@ -6,7 +6,9 @@ import io.lorkd.model.network.Networks;
 import io.lorkd.model.network.Stem;
 import io.lorkd.protocol.command.ExitCode;
 import io.lorkd.protocol.command.LorkdCommand;
+import io.lorkd.protocol.command.OutputFormat;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -41,11 +43,6 @@ public final class CostCommand implements LorkdCommand {
     private static final int MOST_CLASSES = 100_000;
     private static final int USUAL_IMAGE = 224;
     private static final int USUAL_VOLUME = 64;
-
-    enum Format {
-        TEXT,
-        JSON
-    }
 
     enum Head {
         CONVOLUTION,
@@ -108,12 +105,8 @@ public final class CostCommand implements LorkdCommand {
             description = "Another network: print what share of its parameters and FLOPs a deployed expert has.")
     private Optional<String> teacher;
 
-    @Option(
-            names = "--format",
-            defaultValue = "text",
-            paramLabel = "FORMAT",
-            description = "text or json (default: ${DEFAULT-VALUE}).")
-    private Format format;
+    @Mixin
+    private OutputFormat format;
 
     @Override
     public Integer call() {
@@ -123,11 +116,7 @@ public final class CostCommand implements LorkdCommand {
         CostReport report = CostReport.of(student, extents, ranksByRegion(), classes.orElse(1));
         CostTable table = new CostTable(extents, report, teacher.map(name -> beside(name, student, extents)));
         PrintWriter out = spec.commandLine().getOut();
-        out.print(
-                switch (format) {
-                    case TEXT -> table.text();
-                    case JSON -> table.json();
-                });
+        out.print(format.isJson() ? table.json() : table.text());
         out.flush();
         return ExitCode.DONE;
     }

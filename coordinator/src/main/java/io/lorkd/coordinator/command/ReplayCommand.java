@@ -7,9 +7,11 @@ import io.lorkd.coordinator.replay.Replay;
 import io.lorkd.coordinator.replay.ReplayedRound;
 import io.lorkd.protocol.command.ExitCode;
 import io.lorkd.protocol.command.LorkdCommand;
+import io.lorkd.protocol.command.OutputFormat;
 import io.lorkd.protocol.config.ConfigurationReader;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -37,11 +39,6 @@ import java.util.OptionalInt;
         })
 public final class ReplayCommand implements LorkdCommand {
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    enum Format {
-        TEXT,
-        JSON
-    }
 
     /** Where the run is: one of both. */
     private static final class Place {
@@ -71,12 +68,8 @@ public final class ReplayCommand implements LorkdCommand {
             description = "The attempt that must have been committed (default: whichever was).")
     private Integer attempt;
 
-    @Option(
-            names = "--format",
-            defaultValue = "text",
-            paramLabel = "FORMAT",
-            description = "text or json (default: ${DEFAULT-VALUE}).")
-    private Format format;
+    @Mixin
+    private OutputFormat format;
 
     @Override
     public Integer call() {
@@ -84,11 +77,7 @@ public final class ReplayCommand implements LorkdCommand {
             ReplayedRound replayed =
                     replay.round(round, attempt == null ? OptionalInt.empty() : OptionalInt.of(attempt));
             PrintWriter out = spec.commandLine().getOut();
-            out.print(
-                    switch (format) {
-                        case TEXT -> text(replayed);
-                        case JSON -> json(replayed);
-                    });
+            out.print(format.isJson() ? json(replayed) : text(replayed));
             out.flush();
             return replayed.equal() ? ExitCode.DONE : ExitCode.FAILED;
         }

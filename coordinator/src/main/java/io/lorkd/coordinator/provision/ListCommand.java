@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.lorkd.protocol.certificate.Issued;
 import io.lorkd.protocol.command.ExitCode;
+import io.lorkd.protocol.command.OutputFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
@@ -24,32 +24,24 @@ import java.util.concurrent.Callable;
 final class ListCommand implements Callable<Integer> {
     private static final int SOON_DAYS = 60;
 
-    enum Format {
-        TEXT,
-        JSON
-    }
-
     @Spec
     private CommandSpec spec;
 
     @Mixin
     private AuthorityFolder folder;
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "text or json (default: ${DEFAULT-VALUE}).")
-    private Format format;
+    @Mixin
+    private OutputFormat format;
 
     @Override
     public Integer call() {
         List<Issued> issued = folder.open().issued();
         Instant now = Instant.now();
         PrintWriter out = spec.commandLine().getOut();
-        switch (format) {
-            case TEXT -> table(out, issued, now);
-            case JSON -> out.println(json(issued, now));
+        if (format.isJson()) {
+            out.println(json(issued, now));
+        } else {
+            table(out, issued, now);
         }
         out.flush();
         return ExitCode.DONE;

@@ -1,12 +1,12 @@
 package io.lorkd.site.command;
 
 import io.lorkd.protocol.command.ExitCode;
+import io.lorkd.protocol.command.OutputFormat;
 import io.lorkd.site.egress.LedgerEntry;
 import io.lorkd.site.egress.LedgerReading;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
@@ -25,33 +25,23 @@ import java.util.stream.Collectors;
             "2:the folder is no site's"
         })
 final class LedgerShowCommand implements Callable<Integer> {
-    enum Format {
-        TEXT,
-        JSON
-    }
-
     @Spec
     private CommandSpec spec;
 
     @Mixin
     private LedgerOfState ledger;
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "text or json (default: ${DEFAULT-VALUE}).")
-    private Format format;
+    @Mixin
+    private OutputFormat format;
 
     @Override
     public Integer call() {
         LedgerReading reading = ledger.read();
         PrintWriter out = spec.commandLine().getOut();
-        switch (format) {
-            case TEXT -> table(out, reading.entries());
-            case JSON ->
-                out.println(
-                        reading.entries().stream().map(LedgerEntry::line).collect(Collectors.joining(",", "[", "]")));
+        if (format.isJson()) {
+            out.println(reading.entries().stream().map(LedgerEntry::line).collect(Collectors.joining(",", "[", "]")));
+        } else {
+            table(out, reading.entries());
         }
         out.flush();
         ledger.refuseFlawed(reading);
