@@ -38,6 +38,9 @@ record NiftiHeader(Grid grid, NiftiType type, ByteOrder order, long offset, doub
     private static final int AXES = 3;
     private static final int MOST_DIMENSIONS = 7;
 
+    /** Java's arrays end a little before the largest index. */
+    private static final int MOST_VOXELS = Integer.MAX_VALUE - 8;
+
     /** @throws InvalidInputException if the bytes are no such header, or one of a file that is not read here */
     static NiftiHeader parse(byte[] bytes, Path file) {
         ByteBuffer header = ByteBuffer.wrap(bytes).order(order(bytes, file));
@@ -123,8 +126,8 @@ record NiftiHeader(Grid grid, NiftiType type, ByteOrder order, long offset, doub
             throw new InvalidInputException(file + " has " + text + " voxels; a slice or a volume is read (x, y and z,"
                     + " and one frame at most): take it apart into one file for each frame or channel");
         }
-        if ((long) extents[0] * extents[1] * extents[2] > Integer.MAX_VALUE) {
-            throw new InvalidInputException(file + " claims " + text + " voxels, more than the " + Integer.MAX_VALUE
+        if ((long) extents[0] * extents[1] * extents[2] > MOST_VOXELS) {
+            throw new InvalidInputException(file + " claims " + text + " voxels, more than the " + MOST_VOXELS
                     + " that are read: cut it, or resample it");
         }
         return extents;

@@ -30,7 +30,7 @@ final class NiftiOutput {
     }
 
     static void write(Path file, Grid grid, NiftiType type, Voxels voxels) {
-        String name = file.getFileName().toString();
+        String name = file.toString();
         boolean compressed = name.endsWith(".nii.gz");
         if (!compressed && !name.endsWith(".nii")) {
             throw new InvalidInputException(

@@ -5,13 +5,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPInputStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -87,5 +90,23 @@ class RealVolumesTest {
 
         assertThat(copy.grid()).isEqualTo(volume.grid());
         assertThat(copy.values()).isEqualTo(volume.values());
+    }
+
+    /** Other tools wrote both: axes in other places, oblique, mirrored. */
+    @ParameterizedTest
+    @ValueSource(strings = {"t1w", "t2", "t2s", "t2s_uncropped"})
+    void theRotationInAFileSaysTheSameAsItsMatrix(String scan) throws IOException {
+        Path file = folder.resolve("spine_sct/images/" + scan + ".nii.gz");
+        byte[] bytes;
+        try (var in = new GZIPInputStream(Files.newInputStream(file))) {
+            bytes = in.readAllBytes();
+        }
+        ByteBuffer.wrap(bytes).putShort(254, (short) 0);
+        Path rotated = Files.write(written.resolve("rotated.nii"), bytes);
+
+        Grid byMatrix = NiftiFile.grid(file);
+        Grid byRotation = NiftiFile.grid(rotated);
+
+        assertThat(byMatrix.displacement(byRotation.affine())).isLessThan(0.01);
     }
 }
