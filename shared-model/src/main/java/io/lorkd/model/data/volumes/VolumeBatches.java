@@ -14,6 +14,9 @@ import java.util.stream.IntStream;
 /** Makes batches of patches. */
 public final class VolumeBatches {
 
+    /** So that a region of one volume or two is not judged by one place in it. */
+    private static final int FEWEST_HELD_OUT = 8;
+
     private VolumeBatches() {}
 
     /**
@@ -37,8 +40,9 @@ public final class VolumeBatches {
     }
 
     /**
-     * The region's held-out part, or its training part where nothing is held out: a patch for each volume, placed as in
-     * training, its intensity unchanged. The same patches whenever it is asked.
+     * The region's held-out part, or its training part where nothing is held out: as many patches of each volume, one at
+     * least, as make {@value #FEWEST_HELD_OUT} in all, placed as in training, their intensity unchanged. The same patches
+     * whenever it is asked.
      *
      * @param position the region's position among the site's
      */
@@ -47,12 +51,13 @@ public final class VolumeBatches {
         VolumeSource part = region.validation().size() > 0 ? region.validation() : region.training();
         long draws =
                 SeededRandom.of(seed, "held-out patches of " + region.region()).nextLong();
+        int ofEach = (FEWEST_HELD_OUT + part.size() - 1) / part.size();
         List<VolumeBatch> batches = new ArrayList<>();
         int next = 0;
-        for (int size : Batches.sizes(part.size(), batchSize)) {
+        for (int size : Batches.sizes((long) ofEach * part.size(), batchSize)) {
             Filling batch = new Filling(size, patches);
             for (int i : IntStream.range(next, next + size).toArray()) {
-                batch.add(position, part.read(i), new Random(SeededRandom.mix(draws, i)), false, 0);
+                batch.add(position, part.read(i / ofEach), new Random(SeededRandom.mix(draws, i)), false, 0);
             }
             batches.add(batch.finish());
             next += size;

@@ -187,20 +187,36 @@ class VolumeBatchesTest {
     }
 
     @Test
-    void heldOutPatchesAreOneForEachVolumeAndAlwaysTheSame() {
+    void heldOutPatchesAreEightAtLeastAsManyOfEachVolumeAndAlwaysTheSame() {
         RegionVolumes region = region("a", 4, numbered(0, 9, 8, 7), numbered(1000, 9, 8, 7), numbered(2000, 9, 8, 7));
         Patches patches = new Patches(EXTENTS, 0.5, 0.3, false);
 
-        List<VolumeBatch> once = VolumeBatches.heldOut(region, 2, patches, 2, 7);
-        List<VolumeBatch> again = VolumeBatches.heldOut(region, 2, patches, 2, 7);
+        List<VolumeBatch> once = VolumeBatches.heldOut(region, 2, patches, 5, 7);
+        List<VolumeBatch> again = VolumeBatches.heldOut(region, 2, patches, 5, 7);
 
-        assertThat(once).extracting(VolumeBatch::size).containsExactly(2, 1);
-        assertThat(once.get(0).regions()).containsExactly(2, 2);
+        assertThat(once).extracting(VolumeBatch::size).containsExactly(5, 4);
+        assertThat(once.get(0).regions()).containsOnly(2);
         assertThat(once.get(1).voxels()).containsExactly(again.get(1).voxels());
-        assertThat(once.get(1).voxels()[0])
-                .as("the third volume's, unchanged in intensity")
-                .isGreaterThanOrEqualTo(2000)
-                .matches(value -> value == Math.rint(value));
+        List<Float> firsts = once.stream()
+                .flatMap(batch -> IntStream.range(0, batch.size()).mapToObj(n -> batch.voxels()[n * VOXELS]))
+                .toList();
+        assertThat(firsts)
+                .as("unchanged in intensity")
+                .allMatch(value -> value == Math.rint(value))
+                .as("each from a place of its own")
+                .doesNotHaveDuplicates();
+        assertThat(firsts.stream().map(value -> (int) (value / 1000))).containsExactly(0, 0, 0, 1, 1, 1, 2, 2, 2);
+    }
+
+    @Test
+    void manyVolumesAreHeldOutByOnePatchEach() {
+        LabelledVolume[] volumes = IntStream.range(0, 11)
+                .mapToObj(i -> numbered(1000 * i, 9, 8, 7))
+                .toArray(LabelledVolume[]::new);
+
+        assertThat(VolumeBatches.heldOut(region("a", 4, volumes), 0, PLAIN, 4, 7))
+                .extracting(VolumeBatch::size)
+                .containsExactly(4, 4, 3);
     }
 
     @Test
