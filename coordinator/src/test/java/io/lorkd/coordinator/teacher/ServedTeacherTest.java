@@ -102,7 +102,7 @@ class ServedTeacherTest {
     void refusesAnotherNetworkBeforeAnythingIsKept() {
         Plan other = PlanReader.parse("teacher: {architecture: resnet-18, file: " + file + "}", "a test");
 
-        refused(other, file + ": found");
+        refused(other, file + " lacks");
         assertThat(blobs.path(digest)).doesNotExist();
     }
 

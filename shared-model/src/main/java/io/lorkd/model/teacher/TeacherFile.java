@@ -2,16 +2,11 @@ package io.lorkd.model.teacher;
 
 import io.lorkd.model.InvalidInputException;
 import io.lorkd.model.network.Network;
-import io.lorkd.model.network.ParameterSpec;
-import io.lorkd.model.network.Parameters;
+import io.lorkd.model.tensor.StateDict;
 import io.lorkd.model.tensor.TensorFile;
-import io.lorkd.model.tensor.TensorInfo;
 
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** Looks whether a safetensors file holds a network. */
 public final class TeacherFile {
@@ -19,7 +14,8 @@ public final class TeacherFile {
     private TeacherFile() {}
 
     /**
-     * Reads the header alone. Tensors that the network does not have, such as the file's own head, are no matter.
+     * Reads the header alone. Tensors that the network does not have are no matter, such as a head, unless it is what teaches: of
+     * a network that segments.
      *
      * @param network what the plan's teacher is
      * @return what the file says of itself, if it does
@@ -33,20 +29,24 @@ public final class TeacherFile {
                 throw new InvalidInputException(file + " is a " + said.network() + ", and the plan's teacher is a "
                         + network.name() + ": name the right file, or the right teacher.architecture");
             });
-            Map<String, TensorInfo> found =
-                    tensors.tensors().stream().collect(Collectors.toMap(TensorInfo::name, Function.identity()));
-            for (ParameterSpec expected : Parameters.of(network)) {
-                TensorInfo tensor = found.get(expected.name());
-                if (tensor == null || !tensor.shape().equals(expected.shape())) {
-                    throw new InvalidInputException(file + ": found "
-                            + (tensor == null
-                                    ? "no tensor " + expected.name()
-                                    : expected.name() + " of " + tensor.shape())
-                            + ", expected " + expected.shape() + " for the plan's teacher, a " + network.name()
-                            + "; was it made with another architecture or another stem?");
-                }
+            StateDict dict = StateDict.of(tensors, network);
+            if (network.isSegmenting()) {
+                checkHead(file, card, dict);
             }
             return card;
+        }
+    }
+
+    /** A teacher of masks teaches by its head, whose classes have to be known. */
+    private static void checkHead(Path file, Optional<TeacherCard> card, StateDict dict) {
+        int classes = card.map(said -> said.classes().size())
+                .orElseThrow(
+                        () -> new InvalidInputException(file + " does not say in its metadata which classes its head"
+                                + " tells apart; expected a file that ./lorkd foundation wrote"));
+        int found = dict.head().map(StateDict.Head::classes).orElse(0);
+        if (found != classes) {
+            throw new InvalidInputException(file + ": found a head of " + found + " classes, expected one of " + classes
+                    + ", as its metadata says");
         }
     }
 }

@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDManager;
 import io.lorkd.model.InvalidInputException;
 import io.lorkd.model.network.Layer;
 import io.lorkd.model.network.Parameters;
+import io.lorkd.model.tensor.StateDict;
+import io.lorkd.model.tensor.TensorFile;
 
 import java.util.Optional;
 
@@ -26,7 +28,10 @@ final class NetworkTeacher implements Teacher {
     /** @throws InvalidInputException when the file lacks one of the network's tensors or has it in another shape */
     static NetworkTeacher load(NDManager parent, Precision precision, TeacherSettings.Source.Weights source) {
         Layout layout = Layout.of(Parameters.of(source.network()));
-        double[] flat = layout.pack(NamedTensors.read(source.file(), layout.tensors(precision.dtype())));
+        double[] flat;
+        try (TensorFile file = TensorFile.open(source.file())) {
+            flat = layout.pack(StateDict.of(file, source.network()).read());
+        }
         NDManager manager = parent.newSubManager();
         return new NetworkTeacher(manager, source.network().trunk(), layout, precision.vector(manager, flat));
     }

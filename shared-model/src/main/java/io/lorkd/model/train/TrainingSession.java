@@ -321,17 +321,19 @@ public final class TrainingSession implements AutoCloseable {
      * the head as {@code fc.weight} and {@code fc.bias}, already divided by the training temperature.
      */
     public void writeExpert(String region, Path to) {
-        writeExpert(region, to, Map.of());
+        loadedBase();
+        new Fusion(state, student, settings.temperature()).write(index(region), to);
     }
 
     /**
-     * As {@link #writeExpert(String, Path)}.
+     * Writes the network as it is without experts, under torchvision's names, and all regions' heads as one, their classes side
+     * by side: a foundation model.
      *
      * @param metadata what the file is to say of itself
      */
-    public void writeExpert(String region, Path to, Map<String, String> metadata) {
+    public void writeFoundation(Path to, Map<String, String> metadata) {
         loadedBase();
-        new Fusion(state, student, settings.temperature()).write(index(region), to, metadata);
+        new Fusion(state, student, settings.temperature()).writeUnified(to, metadata);
     }
 
     /**

@@ -1,11 +1,6 @@
 package io.lorkd.site.command;
 
 import io.lorkd.model.InvalidInputException;
-import io.lorkd.model.data.DataSets;
-import io.lorkd.model.data.Discovery;
-import io.lorkd.model.data.Opened;
-import io.lorkd.model.data.Preprocessing;
-import io.lorkd.model.data.RegionData;
 import io.lorkd.protocol.command.ExitCode;
 import io.lorkd.protocol.command.LorkdCommand;
 import io.lorkd.protocol.plan.Plan;
@@ -13,6 +8,7 @@ import io.lorkd.protocol.plan.PlanReader;
 import io.lorkd.protocol.transfer.Sha256;
 import io.lorkd.site.central.CentralTraining.Budget;
 import io.lorkd.site.central.Foundation;
+import io.lorkd.site.central.RegionsInOnePlace;
 import io.lorkd.site.train.Engine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -28,6 +24,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** {@code lorkd foundation}: a teacher, from data in one place. */
 @Command(
@@ -58,7 +57,8 @@ public final class FoundationCommand implements LorkdCommand {
             names = "--data",
             required = true,
             paramLabel = "DIR",
-            description = "Each data set found in it, also one level down, is one region.")
+            description =
+                    "Each data set found in it, also one level down, is one region; or those that the plan's data.sets describe.")
     private Path data;
 
     @Option(names = "--to", required = true, paramLabel = "FILE", description = "The safetensors file to write.")
@@ -68,7 +68,7 @@ public final class FoundationCommand implements LorkdCommand {
     private Length length = new Length();
 
     private static final class Length {
-        @Option(names = "--passes", paramLabel = "N", description = "Passes over all training images (default: 15).")
+        @Option(names = "--passes", paramLabel = "N", description = "Passes over all that is trained on (default: 15).")
         private Double passes;
 
         @Option(names = "--steps", paramLabel = "N", description = "Steps, in place of passes.")
@@ -81,7 +81,8 @@ public final class FoundationCommand implements LorkdCommand {
     @Option(
             names = "--from",
             paramLabel = "FILE",
-            description = "A safetensors file of the network's weights to begin from, such as one of torchvision's.")
+            description =
+                    "The network's weights to begin from, a PyTorch state dict in safetensors, such as torchvision's.")
     private Path from;
 
     @Option(names = "--threads", paramLabel = "N", description = "CPU threads of a step, in place of the plan's.")
@@ -99,8 +100,7 @@ public final class FoundationCommand implements LorkdCommand {
                 threads == null
                         ? settled.training().threads()
                         : threads); // before the first model, or it has no effect
-        List<RegionData> regions = regions(settled);
-        try (Foundation foundation = Foundation.open(settled, regions, Optional.ofNullable(from))) {
+        try (Foundation foundation = open(settled)) {
             Budget budget = budget(settled, foundation);
             foundation.train(budget, new StepLines(out(), System.nanoTime()));
             report(foundation.test());
@@ -126,26 +126,14 @@ public final class FoundationCommand implements LorkdCommand {
         }
     }
 
-    private List<RegionData> regions(Plan settled) {
-        Discovery discovery = DataSets.discover(data);
-        Opened opened = DataSets.openAll(
-                discovery,
-                new Preprocessing(settled.network().imageSize()),
-                settled.data().maxTrainingImages(),
-                settled.data().heldOut(),
-                settled.seed());
-        opened.skipped().forEach(skipped -> out().println("skipped: " + skipped.reason()));
-        List<RegionData> regions = List.copyOf(opened.regions().values());
-        for (RegionData region : regions) {
-            out().printf(
-                            "region %s: %d classes, %d training and %d test images%n",
-                            region.region(),
-                            region.classes().size(),
-                            region.training().size(),
-                            region.test().size());
-        }
-        out().flush();
-        return regions;
+    private Foundation open(Plan settled) {
+        RegionsInOnePlace regions = new RegionsInOnePlace(data, settled, line -> {
+            out().println(line);
+            out().flush();
+        });
+        return settled.segmentation().isPresent()
+                ? Foundation.ofVolumes(settled, regions.volumes(), Optional.ofNullable(from))
+                : Foundation.ofImages(settled, regions.images(), Optional.ofNullable(from));
     }
 
     private Budget budget(Plan settled, Foundation foundation) {
@@ -159,27 +147,30 @@ public final class FoundationCommand implements LorkdCommand {
     }
 
     private void report(List<Foundation.Score> scores) {
-        PrintWriter out = out();
-        out.printf("%-32s %8s %9s %14s%n", "region", "tested", "accuracy", "own classes");
+        Set<String> measures = scores.get(0).values().keySet();
+        out().printf("%-32s %8s%s%n", "region", "tested", columns(measures.stream()));
         for (Foundation.Score score : scores) {
-            row(score.region(), Integer.toString(score.tested()), score.accuracy(), score.withinRegion());
+            row(score.region(), Integer.toString(score.tested()), score.values().values().stream());
         }
         row(
                 "average",
                 "",
-                scores.stream()
-                        .mapToDouble(Foundation.Score::accuracy)
-                        .average()
-                        .orElseThrow(),
-                scores.stream()
-                        .mapToDouble(Foundation.Score::withinRegion)
-                        .average()
-                        .orElseThrow());
-        out.flush();
+                measures.stream()
+                        .map(measure -> scores.stream()
+                                .mapToDouble(score -> score.values().get(measure))
+                                .average()
+                                .orElseThrow()));
+        out().flush();
     }
 
-    private void row(String name, String tested, double accuracy, double own) {
-        out().printf(Locale.ROOT, "%-32s %8s %9.3f %14.3f%n", name, tested, accuracy, own);
+    private void row(String name, String tested, Stream<Double> values) {
+        out().printf(
+                        "%-32s %8s%s%n",
+                        name, tested, columns(values.map(value -> String.format(Locale.ROOT, "%.3f", value))));
+    }
+
+    private static String columns(Stream<String> texts) {
+        return texts.map("%14s"::formatted).collect(Collectors.joining());
     }
 
     private PrintWriter out() {
