@@ -3,9 +3,11 @@ package io.lorkd.site.central;
 import io.lorkd.model.data.DataSets;
 import io.lorkd.model.data.Discovery;
 import io.lorkd.model.data.Opened;
+import io.lorkd.model.data.Phantoms;
 import io.lorkd.model.data.Preprocessing;
 import io.lorkd.model.data.RegionData;
 import io.lorkd.model.data.volumes.VolumeDiscovery;
+import io.lorkd.model.data.volumes.VolumePhantoms;
 import io.lorkd.model.data.volumes.VolumeSets;
 import io.lorkd.protocol.plan.Plan;
 import io.lorkd.protocol.plan.VolumeSet;
@@ -14,17 +16,29 @@ import io.lorkd.site.region.VolumeDescriptions;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The regions whose data lie in one folder, a data set each, as a plan has them. */
-public record RegionsInOnePlace(Path folder, Plan plan, Consumer<String> say) {
+/**
+ * The regions whose data lie in one folder, a data set each, as a plan has them.
+ *
+ * @param folder none for phantoms: synthetic data, made here from the plan's seed
+ */
+public record RegionsInOnePlace(Optional<Path> folder, Plan plan, Consumer<String> say) {
 
     /** @throws io.lorkd.model.InvalidInputException if there is none that can be used */
     public List<RegionData> images() {
-        Discovery discovery = DataSets.discover(folder);
+        Preprocessing preprocessing = new Preprocessing(plan.network().imageSize());
+        if (folder.isEmpty()) {
+            say.accept(Phantoms.NOTICE);
+            return Phantoms.regions().stream()
+                    .map(region -> Phantoms.region(region, plan.seed(), preprocessing))
+                    .toList();
+        }
+        Discovery discovery = DataSets.discover(folder.get());
         Opened opened = DataSets.openAll(
                 discovery,
-                new Preprocessing(plan.network().imageSize()),
+                preprocessing,
                 plan.data().maxTrainingImages(),
                 plan.data().heldOut(),
                 plan.seed());
@@ -41,11 +55,17 @@ public record RegionsInOnePlace(Path folder, Plan plan, Consumer<String> say) {
 
     /** @throws io.lorkd.model.InvalidInputException if there is none that can be used */
     public List<SiteRegion> volumes() {
+        if (folder.isEmpty()) {
+            say.accept(VolumePhantoms.NOTICE);
+            return VolumePhantoms.regions().stream()
+                    .map(region -> SiteRegion.ofPhantomVolumes(region, region))
+                    .toList();
+        }
         List<VolumeSet> told = plan.data().sets();
         VolumeDiscovery discovery = told.isEmpty()
-                ? VolumeSets.discover(folder)
+                ? VolumeSets.discover(folder.get())
                 : VolumeSets.discover(told.stream()
-                        .map(set -> VolumeDescriptions.of(set, folder))
+                        .map(set -> VolumeDescriptions.of(set, folder.get()))
                         .toList());
         discovery.skipped().forEach(skipped -> say.accept("Skipped: " + skipped.reason()));
         return discovery.usable().stream()

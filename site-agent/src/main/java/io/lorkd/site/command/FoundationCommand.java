@@ -55,10 +55,9 @@ public final class FoundationCommand implements LorkdCommand {
 
     @Option(
             names = "--data",
-            required = true,
             paramLabel = "DIR",
             description =
-                    "Each data set found in it, also one level down, is one region; or those that the plan's data.sets describe.")
+                    "Each data set found in it, also one level down, is one region; or those that the plan's data.sets describe. Without it, phantoms are.")
     private Path data;
 
     @Option(names = "--to", required = true, paramLabel = "FILE", description = "The safetensors file to write.")
@@ -127,7 +126,7 @@ public final class FoundationCommand implements LorkdCommand {
     }
 
     private Foundation open(Plan settled) {
-        RegionsInOnePlace regions = new RegionsInOnePlace(data, settled, line -> {
+        RegionsInOnePlace regions = new RegionsInOnePlace(Optional.ofNullable(data), settled, line -> {
             out().println(line);
             out().flush();
         });

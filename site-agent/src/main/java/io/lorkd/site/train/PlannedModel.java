@@ -109,6 +109,7 @@ public final class PlannedModel {
                 training.temperature(),
                 0,
                 Optional.empty(),
+                plan.segmentation().map(PlannedModel::segmentation).orElse(SegmentationSettings.USUAL),
                 plan.seed());
     }
 

@@ -1,9 +1,16 @@
 package io.lorkd.site.command;
 
 import io.lorkd.model.InvalidInputException;
+import io.lorkd.model.network.Networks;
 import io.lorkd.model.network.Stem;
 import io.lorkd.model.teacher.TeacherCard;
+import io.lorkd.model.teacher.TeacherFile;
 import io.lorkd.model.tensor.TensorFile;
+import io.lorkd.model.volume.Affine;
+import io.lorkd.model.volume.Grid;
+import io.lorkd.model.volume.Mask;
+import io.lorkd.model.volume.NiftiFile;
+import io.lorkd.model.volume.Volume;
 import io.lorkd.site.CommandFailures;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +24,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
@@ -117,6 +125,58 @@ class FoundationCommandTest {
                         new FoundationCommand(), new StringWriter(), argumentsTo("nowhere/teacher.safetensors")))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("nowhere");
+    }
+
+    @Test
+    void putsTogetherTheHeadsOfVolumesRegions() throws IOException {
+        for (String region : List.of("brain", "spine")) {
+            for (int i = 0; i < 3; i++) {
+                volume(region, "case" + i);
+            }
+        }
+        Files.writeString(folder.resolve("plan.yaml"), """
+                network: {architecture: unet3d-tiny}
+                segmentation: {patch: [16, 16, 16]}
+                training: {batchSize: 2, optimiser: adamw, learningRate: 0.001}
+                teacher: {architecture: unet3d-tiny, file: teacher.safetensors}
+                data:
+                  heldOut: 0
+                  sets:
+                    - {region: brain, folder: brain, classes: [{name: left, ids: [1]}, {name: right, ids: [2]}], test: [case2]}
+                    - {region: spine, folder: spine, classes: [{name: cord, ids: [1, 2]}], test: [case2]}
+                """);
+        CommandLine command = new CommandLine(new FoundationCommand()).setOut(new PrintWriter(out));
+
+        assertThat(command.execute(arguments("--steps", "2"))).isZero();
+
+        Path file = folder.resolve("teacher.safetensors");
+        try (TensorFile teacher = TensorFile.open(file)) {
+            assertThat(teacher.tensor("head.weight").shape()).containsExactly(3L, 16L, 1L, 1L, 1L);
+            assertThat(teacher.tensor("head.bias").shape()).containsExactly(3L);
+        }
+        assertThat(TeacherFile.check(file, Networks.byName("unet3d-tiny", Stem.SMALL, 3))
+                        .orElseThrow()
+                        .classes())
+                .containsExactly("brain/left", "brain/right", "spine/cord");
+        assertThat(out.toString()).contains("dsc").contains("nsd").contains("average");
+    }
+
+    /** Noise, with a box of label 1 beside one of label 2. */
+    private void volume(String region, String name) throws IOException {
+        Grid grid = new Grid(16, 16, 16, Affine.ofSpacing(1, 1, 1));
+        float[] values = new float[grid.voxels()];
+        short[] labels = new short[grid.voxels()];
+        Random random = new Random(name.hashCode());
+        for (int voxel = 0; voxel < values.length; voxel++) {
+            values[voxel] = random.nextFloat();
+            int x = voxel % 16;
+            labels[voxel] = (short) (x < 4 ? 1 : x < 8 ? 2 : 0);
+        }
+        Path data = folder.resolve("data").resolve(region);
+        Files.createDirectories(data.resolve("imagesTr"));
+        Files.createDirectories(data.resolve("labelsTr"));
+        NiftiFile.write(data.resolve("imagesTr/" + name + ".nii.gz"), new Volume(grid, values));
+        NiftiFile.write(data.resolve("labelsTr/" + name + ".nii.gz"), new Mask(grid, labels));
     }
 
     private Exception failure(String... more) {
