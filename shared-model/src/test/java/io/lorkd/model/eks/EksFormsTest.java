@@ -177,6 +177,27 @@ class EksFormsTest {
     }
 
     @Test
+    void patchesOfOneTaskEachAreGroupedWhereTheyAreSmall() {
+        TaskSegments patchEach = TaskSegments.of(new int[] {0, 1});
+        assertThat(EksPlanner.choose(volumetric(16, 16), patchEach, 32 * 32 * 32))
+                .isEqualTo(EksForm.GROUPED);
+        assertThat(EksPlanner.choose(volumetric(64, 32), patchEach, 32 * 32 * 32))
+                .as("a large patch")
+                .isEqualTo(EksForm.BY_TASK);
+        assertThat(EksPlanner.choose(volumetric(512, 512), patchEach, 2 * 2 * 2))
+                .as("many weights on few positions")
+                .isEqualTo(EksForm.BY_TASK);
+        assertThat(EksPlanner.choose(volumetric(16, 16), TaskSegments.of(new int[] {0, 0, 1, 1}), 32 * 32 * 32))
+                .as("two patches of each task")
+                .isEqualTo(EksForm.BY_TASK);
+    }
+
+    private static Layer.Convolution volumetric(int in, int out) {
+        List<Integer> one = List.of(1, 1, 1);
+        return new Layer.Convolution("volumetric", in, out, List.of(3, 3, 3), one, one, one, 1, true, 1);
+    }
+
+    @Test
     void aBatchThatIsNotSortedByTaskIsRefused() {
         assertThatThrownBy(() -> TaskSegments.of(new int[] {0, 1, 0})).hasMessageContaining("not sorted by task");
     }
