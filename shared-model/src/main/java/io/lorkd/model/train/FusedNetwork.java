@@ -26,10 +26,6 @@ final class FusedNetwork implements AutoCloseable {
      * @param tensors of the network and its head, by name
      */
     FusedNetwork(Network network, NDManager manager, Map<String, NDArray> tensors) {
-        if (network.decoder().isPresent()) {
-            throw new InvalidInputException(
-                    "experts with a query decoder cannot be opened yet; those with head: convolution can");
-        }
         this.network = network;
         this.manager = manager;
         this.tensors = Map.copyOf(tensors);
@@ -60,6 +56,10 @@ final class FusedNetwork implements AutoCloseable {
         Map<String, NDArray> handles = handles(x.getManager());
         NDArray input = x.getShape().get(1) == 1 ? x.repeat(1, network.inChannels()) : x;
         Features features = new Interpreter(handles, handles, false, Optional.empty()).features(network, input);
+        if (network.decoder().isPresent()) {
+            return new InterpretedQueries(network.decoder().get(), handles)
+                    .logits(features, handles.get(FusedExpert.HEAD_PROMPTS));
+        }
         return network.isSegmenting()
                 ? ConvolutionHeads.apply(
                         features.last(), handles.get(FusedExpert.HEAD_WEIGHT), handles.get(FusedExpert.HEAD_BIAS))

@@ -1,15 +1,30 @@
 package io.lorkd.model.train;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.lorkd.model.InvalidInputException;
 import io.lorkd.model.network.Network;
 
 import java.util.List;
 import java.util.Map;
 
 /** One head per region, which tells the region's own classes apart. What is trained of it stays at the site. */
-sealed interface Heads permits LinearHeads, ConvolutionHeads {
+sealed interface Heads permits LinearHeads, ConvolutionHeads, QueryHeads {
 
-    static Heads of(Network network, List<RegionHead> regions) {
+    /**
+     * @param manager owns what is constant in them
+     * @throws InvalidInputException when a table of prompts lacks a class
+     */
+    static Heads of(NDManager manager, Precision precision, ModelSettings settings, List<RegionHead> regions) {
+        Network network = settings.network();
+        if (network.decoder().isPresent()) {
+            return QueryHeads.open(
+                    manager,
+                    precision,
+                    network.decoder().get(),
+                    regions,
+                    settings.segmentation().prompts());
+        }
         return network.isSegmenting()
                 ? new ConvolutionHeads(regions, network.featureWidth(), network.axes())
                 : new LinearHeads(regions, network.featureWidth());

@@ -58,7 +58,7 @@ public final class TrainingSession implements AutoCloseable {
                 precision,
                 new ModelState.Blueprint(
                         network,
-                        Heads.of(network, regions),
+                        Heads.of(manager, precision, settings, regions),
                         Optimiser.of(settings.optimiser()),
                         settings.localNormalisation(),
                         settings::scale,

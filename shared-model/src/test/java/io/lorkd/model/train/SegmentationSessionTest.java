@@ -244,6 +244,43 @@ class SegmentationSessionTest {
         return new Volume(grid, part(batch, 0, 1).voxels());
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aQueryDecoderIsTrainedWithTheBackbone(boolean localNormalisation) throws IOException {
+        ModelSettings settings =
+                Sessions.with(Sessions.asking(Sessions.segmentation(Dtype.F32)), localNormalisation, false);
+        Path cut = folder.resolve("cut");
+        Map<String, ByteBuffer> whole;
+        try (TrainingSession session = open(settings)) {
+            StepResult first = session.step(cubes(0), RATE, false);
+            for (int i = 0; i < 8; i++) {
+                session.step(cubes(0), RATE, false);
+            }
+            StepResult last = session.step(cubes(0), RATE, false);
+            for (String region : RANKS.keySet()) {
+                assertThat(last.lossPerRegion().get(region))
+                        .isLessThan(first.lossPerRegion().get(region));
+            }
+            session.saveCheckpoint(cut);
+            session.step(cubes(1), RATE, false);
+            whole = end(session, "whole");
+            Sessions.manifest(settings).check(folder.resolve("whole").resolve("delta"));
+            session.writeExpert("brain", folder.resolve("brain.safetensors"));
+        }
+        try (TensorFile file = TensorFile.open(folder.resolve("brain.safetensors"))) {
+            assertThat(file.tensor(FusedExpert.HEAD_PROMPTS).shape()).containsExactly(2L, 24L);
+        }
+        try (TrainingSession session = TrainingSession.open(settings, Sessions.volumeRegions(), lock)) {
+            session.loadCheckpoint(cut, folder.resolve("backbone.safetensors"));
+            session.step(cubes(1), RATE, false);
+            assertThat(end(session, "resumed")).isEqualTo(whole);
+        }
+    }
+
+    private static VolumeBatch cubes(long seed) {
+        return SyntheticBatches.volumes(seed, List.of(16, 16, 16), CLASSES, 1, 1);
+    }
+
     /** Of the same network at the same point it is no distance away, and of another one it is. */
     @Test
     void aTeachersMasksAddTheirDivergence() {
@@ -335,7 +372,7 @@ class SegmentationSessionTest {
             assertThatThrownBy(() ->
                             session.step(SyntheticBatches.volumes(1, List.of(8, 8, 8), CLASSES, 1, 1), RATE, false))
                     .isInstanceOf(InvalidInputException.class)
-                    .hasMessageContaining("one position");
+                    .hasMessageContaining("deepest features");
         }
         ModelSettings images = Sessions.settings(Dtype.F32);
         try (TrainingSession session = TrainingSession.open(images, Sessions.regions("skin"), lock)) {

@@ -3,6 +3,7 @@ package io.lorkd.model.train;
 import io.lorkd.model.init.Initialiser;
 import io.lorkd.model.network.Network;
 import io.lorkd.model.network.Networks;
+import io.lorkd.model.network.QueryDecoder;
 import io.lorkd.model.network.Stem;
 import io.lorkd.model.tensor.BackboneManifest;
 import io.lorkd.model.tensor.Dtype;
@@ -53,6 +54,25 @@ final class Sessions {
     /** Of volumes, with AdamW. */
     static ModelSettings segmentation(Dtype dtype) {
         return with(settings(dtype, UNET), new OptimiserSettings(OptimiserSettings.Kind.ADAMW, 0.9, 1e-2), 0);
+    }
+
+    /** With a query decoder, but a narrow one. */
+    static ModelSettings asking(ModelSettings from) {
+        QueryDecoder usual = UNET.withQueryDecoder().decoder().orElseThrow();
+        QueryDecoder narrow =
+                new QueryDecoder(usual.sources(), usual.memoryStride(), 24, 4, 2, 32, 0.1, 16, UNET.featureWidth());
+        return with(
+                settings(
+                        from.dtype(),
+                        new Network(
+                                UNET.name(),
+                                UNET.inChannels(),
+                                UNET.featureWidth(),
+                                UNET.firstWeights(),
+                                UNET.trunk(),
+                                Optional.of(narrow))),
+                from.optimiser(),
+                0);
     }
 
     static ModelSettings with(ModelSettings from, SegmentationSettings segmentation) {
