@@ -13,8 +13,6 @@ import io.lorkd.model.network.Stem;
 import io.lorkd.model.schedule.CosineSchedule;
 import io.lorkd.model.tensor.BackboneManifest;
 import io.lorkd.model.tensor.Dtype;
-import io.lorkd.model.tensor.TensorFile;
-import io.lorkd.model.tensor.TensorInfo;
 import io.lorkd.model.train.ModelSettings;
 import io.lorkd.model.train.OptimiserSettings;
 import io.lorkd.model.train.RegionHead;
@@ -30,7 +28,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +35,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
+import static io.lorkd.e2e.Tensors.distance;
+import static io.lorkd.e2e.Tensors.moved;
+import static io.lorkd.e2e.Tensors.norm;
+import static io.lorkd.e2e.Tensors.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
@@ -187,24 +188,11 @@ class FederatedEqualsCentralisedTest {
                 Path delta = temporary.resolve("delta.safetensors");
                 model.writeDelta(delta);
                 model.saveUnit(temporary.resolve("unit"));
-                Map<String, double[]> tensors = new LinkedHashMap<>(moved(read(initial), read(delta)));
+                Map<String, double[]> tensors = new LinkedHashMap<>(moved(manifest, read(initial), read(delta)));
                 tensors.putAll(read(temporary.resolve("unit").resolve("experts.safetensors")));
                 tensors.putAll(read(temporary.resolve("unit").resolve("local.safetensors")));
                 return tensors;
             }
-        }
-
-        private Map<String, double[]> moved(Map<String, double[]> from, Map<String, double[]> by) {
-            Map<String, double[]> tensors = new LinkedHashMap<>();
-            manifest.entries().forEach(entry -> {
-                String name = entry.tensor().name();
-                double[] values = by.get(name).clone();
-                if (entry.tag() == BackboneManifest.Tag.TRAINABLE) {
-                    Arrays.setAll(values, i -> values[i] + from.get(name)[i]);
-                }
-                tensors.put(name, values);
-            });
-            return tensors;
         }
 
         /** What the sites read in this step, side by side. */
@@ -235,28 +223,5 @@ class FederatedEqualsCentralisedTest {
             }
             return new ImageBatch(pixels, IMAGE_SIZE, regions, labels);
         }
-    }
-
-    private static Map<String, double[]> read(Path path) {
-        Map<String, double[]> tensors = new LinkedHashMap<>();
-        try (TensorFile file = TensorFile.open(path)) {
-            for (TensorInfo tensor : file.tensors()) {
-                tensors.put(tensor.name(), file.doubles(tensor.name()));
-            }
-        }
-        return tensors;
-    }
-
-    private static double distance(double[] a, double[] b) {
-        assertThat(a).hasSameSizeAs(b);
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += (a[i] - b[i]) * (a[i] - b[i]);
-        }
-        return Math.sqrt(sum);
-    }
-
-    private static double norm(double[] values) {
-        return distance(values, new double[values.length]);
     }
 }
