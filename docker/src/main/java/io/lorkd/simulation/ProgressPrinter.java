@@ -78,9 +78,12 @@ final class ProgressPrinter implements CoordinatorEvents {
         }
     }
 
-    /** @param loss NaN before the first step */
+    /**
+     * @param of 0 while the site pulls the backbone and does not count steps yet
+     * @param loss NaN before the first step
+     */
     synchronized void onProgress(String site, long step, long of, double loss) {
-        String done = String.format(Locale.ROOT, "%s %d/%d", site, step, of);
+        String done = of == 0 ? site + " begins" : String.format(Locale.ROOT, "%s %d/%d", site, step, of);
         steps.put(site, Double.isNaN(loss) ? done : String.format(Locale.ROOT, "%s %.2f", done, loss));
         if (terminal || !clock.instant().isBefore(lastLine.plus(BETWEEN_LINES))) {
             live(heading + "  " + String.join("  ", steps.values()));

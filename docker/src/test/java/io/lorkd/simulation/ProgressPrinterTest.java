@@ -59,6 +59,15 @@ class ProgressPrinterTest {
     }
 
     @Test
+    void aSiteThatPullsTheBackboneBegins() {
+        ProgressPrinter printer = printer(true);
+        printer.happened(offered(2, Phase.DECOMPOSITION));
+        printer.happened(new CoordinatorEvent.SiteProgress("b", new Progress(round(2), 4096, 0, 0, Double.NaN)));
+
+        assertThat(written.toString()).contains("round  2/15  decomposition  b begins");
+    }
+
+    @Test
     void withoutATerminalStepsAreALineEveryFewSeconds() {
         ProgressPrinter printer = printer(false);
         printer.happened(offered(2, Phase.DECOMPOSITION));
