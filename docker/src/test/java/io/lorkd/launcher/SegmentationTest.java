@@ -22,6 +22,10 @@ class SegmentationTest {
     private int runs;
 
     private Called simulate(String... options) throws IOException {
+        return simulateWith("", options);
+    }
+
+    private Called simulateWith(String more, String... options) throws IOException {
         Path plan = Files.writeString(temporary.resolve("plan.yaml"), """
                 name: soon-done
                 network: {architecture: unet3d-tiny}
@@ -30,7 +34,7 @@ class SegmentationTest {
                 experts: {rank: 2}
                 training: {optimiser: adamw, batchSize: 2, learningRate: 0.001}
                 rounds: {warmup: 1, decomposition: 1, localSteps: 2, deadline: 2m}
-                """);
+                """ + more);
         List<String> line = new ArrayList<>(List.of("simulate", "--task", "segmentation", "--plan", plan.toString()));
         line.addAll(List.of("--out", out(++runs).toString()));
         line.addAll(List.of(options));
@@ -70,16 +74,25 @@ class SegmentationTest {
     }
 
     @Test
-    void aSetOnDiskGivesTheSameBackboneInOneJvmAndInProcesses() throws IOException {
-        String set = VolumeFixture.set(temporary.resolve("balls")).toString();
+    void aDescribedSetGivesTheSameBackboneInOneJvmAndInProcesses() throws IOException {
+        VolumeFixture.set(temporary.resolve("balls"));
+        String sets = """
+                data:
+                  sets:
+                    - region: ball
+                      folder: balls
+                      classes: [{name: ball, ids: [1]}]
+                      test: ['3']
+                """;
+        String data = temporary.toString();
 
-        JsonNode here = json(simulate("--data", set, "--format", "json"));
-        JsonNode processes = json(simulate("--data", set, "--format", "json", "--processes"));
+        JsonNode here = json(simulateWith(sets, "--data", data, "--format", "json"));
+        JsonNode processes = json(simulateWith(sets, "--data", data, "--format", "json", "--processes"));
 
         assertThat(processes.get("backbone")).isEqualTo(here.get("backbone"));
         assertThat(processes.get("regions")).isEqualTo(here.get("regions"));
         assertThat(here.get("regions")).singleElement().satisfies(region -> {
-            assertThat(region.get("region").asText()).isEqualTo("balls");
+            assertThat(region.get("region").asText()).isEqualTo("ball");
             assertThat(region.get("classes").has("ball")).isTrue();
         });
     }
