@@ -2,6 +2,7 @@ package io.lorkd.simulation;
 
 import io.lorkd.coordinator.recipe.Recipe;
 import io.lorkd.coordinator.run.RunOutcome;
+import io.lorkd.coordinator.teacher.ServedTeacher;
 import io.lorkd.protocol.command.RunFailedException;
 import io.lorkd.protocol.message.ToCoordinator.SiteReport;
 import io.lorkd.protocol.plan.Plan;
@@ -49,7 +50,9 @@ final class Simulation {
     /** @throws RunFailedException if a run could not reach its end */
     SimulationResult run(Request request) throws InterruptedException {
         Plan plan = SimulationPlan.of(request);
-        Recipe.network(plan); // refuses one that does not fit before data are read and anything is written
+        // Both refuse what does not fit before data are read and anything is written.
+        Recipe.network(plan);
+        ServedTeacher.check(plan);
         List<FederationSpec.Site> sites = SimulatedSites.of(request.data(), plan, this::say);
         plan = SimulationPlan.forSites(plan, sites.size());
         Path folder = OutputFolder.prepare(request.out(), plan.name(), clock);

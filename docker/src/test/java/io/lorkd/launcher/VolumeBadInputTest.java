@@ -174,6 +174,28 @@ class VolumeBadInputTest {
     }
 
     @Test
+    void aTeacherThatCannotBeRead() throws IOException {
+        Path teacher = temporary.resolve("teacher.safetensors");
+        String plan = FITTING + "teacher: {architecture: unet3d-tiny, file: teacher.safetensors}\n";
+        assertRefused(plan, teacher.toString(), "not there", "./lorkd foundation");
+
+        Files.writeString(teacher, "no tensors at all");
+        assertRefused(plan, teacher.toString());
+    }
+
+    /** Which classes it knows is seen where they are, at the site, when the run has begun. */
+    @Test
+    void aTeacherThatDoesNotSayWhatItTellsApart() throws IOException {
+        Path teacher = temporary.resolve("teacher.safetensors");
+        Files.move(VolumeFixture.expert(temporary), teacher);
+
+        Called called = simulate(FITTING + "teacher: {architecture: unet3d-tiny, file: teacher.safetensors}\n");
+
+        assertThat(called.err()).contains("which classes", "./lorkd foundation").doesNotContain("\tat ");
+        assertThat(called.exitCode()).isEqualTo(2);
+    }
+
+    @Test
     void aTaskThatIsNotThePlans() throws IOException {
         Path plan = Files.writeString(temporary.resolve("plan.yaml"), FITTING);
         List<String> line = new ArrayList<>(List.of("simulate", "--task", "classification", "--plan", plan.toString()));

@@ -46,6 +46,19 @@ public final class ServedTeacher {
         return plan.withTeacher(Optional.of(teacher.of(Optional.empty(), digest)));
     }
 
+    /**
+     * Looks at the file that the plan names, if it names one, before anything is written for a run.
+     *
+     * @throws InvalidInputException as {@link #settle} would
+     */
+    public static void check(Plan plan) {
+        plan.teacher()
+                .ifPresent(teacher -> teacher.file().map(Path::of).ifPresent(file -> {
+                    digest(teacher, file);
+                    check(plan, teacher, file);
+                }));
+    }
+
     private static String digest(Plan.Teacher teacher, Path file) {
         if (!Files.isRegularFile(file)) {
             throw new InvalidInputException("teacher.file: found " + file + ", which is "
