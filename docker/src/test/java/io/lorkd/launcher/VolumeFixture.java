@@ -1,14 +1,22 @@
 package io.lorkd.launcher;
 
+import io.lorkd.model.expert.FusedExpert;
+import io.lorkd.model.expert.SegmentationCard;
+import io.lorkd.model.tensor.Dtype;
+import io.lorkd.model.tensor.TensorFileWriter;
+import io.lorkd.model.tensor.TensorInfo;
 import io.lorkd.model.volume.Affine;
 import io.lorkd.model.volume.Grid;
 import io.lorkd.model.volume.Mask;
+import io.lorkd.model.volume.Modality;
 import io.lorkd.model.volume.NiftiFile;
 import io.lorkd.model.volume.Volume;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /** Small sets of volumes on disk: noise with a brighter ball in it, which the mask has as label 1. */
@@ -35,6 +43,33 @@ final class VolumeFixture {
 
     static Path mask(Path folder, int i) throws IOException {
         return Files.createDirectories(folder.resolve("labelsTr")).resolve(i + ".nii.gz");
+    }
+
+    /** An expert with weights of 0, and its card. */
+    static Path expert(Path folder) throws IOException {
+        SegmentationCard card = new SegmentationCard(
+                "balls",
+                List.of(new SegmentationCard.MaskClass("ball", 1)),
+                "unet3d-tiny",
+                SegmentationCard.Head.CONVOLUTION,
+                List.of(16, 16, 16),
+                List.of(),
+                Modality.OTHER,
+                SegmentationCard.Smaller.REFUSE,
+                0.5,
+                8,
+                "0".repeat(64));
+        Path weights = folder.resolve("balls.safetensors");
+        List<TensorInfo> tensors = new FusedExpert(weights, card, FusedExpert.networkOf(card)).tensors(Dtype.F32);
+        try (TensorFileWriter writer = TensorFileWriter.create(weights, tensors, Map.of())) {
+            for (TensorInfo tensor : tensors) {
+                long elements = tensor.shape().stream().reduce(1L, Math::multiplyExact);
+                writer.write(new double[Math.toIntExact(elements)], 0, Math.toIntExact(elements));
+            }
+            writer.finish();
+        }
+        card.write(FusedExpert.cardOf(weights));
+        return weights;
     }
 
     static Volume volume(Grid grid, long seed) {
