@@ -6,8 +6,10 @@ import io.lorkd.model.InvalidInputException;
 import io.lorkd.model.data.Batch;
 import io.lorkd.model.data.ImageSource;
 import io.lorkd.model.eks.TaskSegments;
+import io.lorkd.model.expert.FusedExpert;
 import io.lorkd.model.network.Network;
 import io.lorkd.model.tensor.BackboneManifest;
+import io.lorkd.model.tensor.TensorInfo;
 import io.lorkd.model.window.Segmenter;
 import io.lorkd.model.window.SlidingWindow;
 
@@ -334,6 +336,36 @@ public final class TrainingSession implements AutoCloseable {
     public void writeFoundation(Path to, Map<String, String> metadata) {
         loadedBase();
         new Fusion(state, student, settings.temperature()).writeUnified(to, metadata);
+    }
+
+    /**
+     * Begins a region's head with that of a fused expert, of as many classes.
+     *
+     * @param fused as {@link #writeExpert(String, Path)} wrote it
+     * @throws InvalidInputException when the file has no such head; then nothing has changed
+     */
+    public void head(String region, Path fused) {
+        index(region);
+        boolean linear = !settings.network().isSegmenting();
+        // A classifier's was divided by the temperature when it was written.
+        double factor = linear ? settings.temperature() : 1;
+        Map<String, String> names = Map.of(
+                Heads.weight(region),
+                linear ? FusedExpert.LINEAR_WEIGHT : FusedExpert.HEAD_WEIGHT,
+                Heads.bias(region),
+                linear ? FusedExpert.LINEAR_BIAS : FusedExpert.HEAD_BIAS);
+        Map<String, double[]> local = new HashMap<>(
+                state.localLayout().unpack(precision.values(state.local().values())));
+        for (TensorInfo own : state.localLayout().tensors(settings.dtype())) {
+            if (names.containsKey(own.name())) {
+                TensorInfo wanted = new TensorInfo(names.get(own.name()), own.dtype(), own.shape());
+                double[] values = NamedTensors.read(fused, List.of(wanted)).get(wanted.name());
+                local.put(
+                        own.name(),
+                        Arrays.stream(values).map(value -> value * factor).toArray());
+            }
+        }
+        state.local().set(state.localLayout().pack(local));
     }
 
     /**

@@ -76,7 +76,8 @@ public final class Foundation implements AutoCloseable {
         }
     }
 
-    private static void begin(TrainingSession session, ModelSettings model, Optional<Path> from) {
+    /** Loads what training begins from: the weights of a file, whoever wrote it, or those that the seed gives. */
+    static void begin(TrainingSession session, ModelSettings model, Optional<Path> from) {
         try {
             Path folder = Files.createTempDirectory("lorkd-foundation");
             Path first = folder.resolve("first.safetensors");

@@ -8,10 +8,12 @@ import io.lorkd.model.data.Preprocessing;
 import io.lorkd.model.train.ExpertLibrary;
 import io.lorkd.protocol.command.ExitCode;
 import io.lorkd.protocol.command.LorkdCommand;
+import io.lorkd.protocol.command.OutputFormat;
 import io.lorkd.site.predict.Expert;
 import io.lorkd.site.predict.VolumeFiles;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -43,11 +45,6 @@ import java.util.Map;
         })
 public final class PredictCommand implements LorkdCommand {
     private static final int BATCH = 32;
-
-    enum Format {
-        TEXT,
-        JSON
-    }
 
     @Spec
     private CommandSpec spec;
@@ -90,12 +87,8 @@ public final class PredictCommand implements LorkdCommand {
     @Option(names = "--preview", description = "Write a PNG beside each mask: middle slices, the mask laid over them.")
     private boolean preview;
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "text or json (default: ${DEFAULT-VALUE}).")
-    private Format format;
+    @Mixin
+    private OutputFormat format;
 
     @Parameters(arity = "0..*", paramLabel = "IMAGE", description = "PNG or JPEG files, for an expert that classifies.")
     private List<Path> images = List.of();
@@ -131,7 +124,7 @@ public final class PredictCommand implements LorkdCommand {
         Expert expert = Expert.of(library, source.shared.region);
         double milliseconds = (System.nanoTime() - start) / 1e6;
         answer.put("changeMilliseconds", milliseconds);
-        if (format == Format.TEXT) {
+        if (!format.isJson()) {
             PrintWriter err = spec.commandLine().getErr();
             err.printf(
                     Locale.ROOT,
@@ -167,7 +160,7 @@ public final class PredictCommand implements LorkdCommand {
         }
         ImageAnswer predicted = new ImageAnswer(expert.card().classes(), images, probabilities);
         answer.put("predictions", predicted.json());
-        print(format == Format.TEXT ? predicted.table() : json());
+        print(format.isJson() ? json() : predicted.table());
         return ExitCode.DONE;
     }
 
@@ -179,13 +172,13 @@ public final class PredictCommand implements LorkdCommand {
         VolumeRun run = new VolumeRun(expert, VolumeFiles.of(in, out), preview);
         run.predict(
                 line -> {
-                    if (format == Format.TEXT) {
+                    if (!format.isJson()) {
                         print(line);
                     }
                 },
                 spec.commandLine().getErr(),
                 System.console() != null);
-        if (format == Format.JSON) {
+        if (format.isJson()) {
             answer.put("written", run.written());
             answer.put("failed", run.failed());
             print(json());

@@ -25,8 +25,8 @@ import java.util.Optional;
  */
 public final class VolumePrediction {
 
-    /** Enough for the processors to be busy; more would take more memory. */
-    private static final int WINDOWS_AT_ONCE = 1;
+    /** The least at which the engine computes 3D convolutions by its fast way; more would take more memory. */
+    private static final int WINDOWS_AT_ONCE = 2;
 
     private final SegmentationCard card;
     private final SlidingWindow segmenter;
@@ -62,7 +62,7 @@ public final class VolumePrediction {
      * @throws InvalidInputException when the volume cannot be predicted
      */
     public void check(Path in) {
-        Grid prepared = preparation.grid(NiftiFile.grid(in));
+        Grid prepared = prepared(in);
         boolean smaller = false;
         for (int axis = 0; axis < 3; axis++) {
             smaller |= prepared.extent(axis) < card.patch().get(axis);
@@ -73,6 +73,15 @@ public final class VolumePrediction {
                     + card.patch()
                     + "; with \"smaller\": \"PAD\" in the expert's card (segmentation.smaller: pad in the"
                     + " plan) it would be padded");
+        }
+    }
+
+    private Grid prepared(Path in) {
+        Grid original = NiftiFile.grid(in);
+        try {
+            return preparation.grid(original);
+        } catch (InvalidInputException e) {
+            throw new InvalidInputException(in + ": " + e.getMessage(), e);
         }
     }
 

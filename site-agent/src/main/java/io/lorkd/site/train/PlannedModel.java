@@ -22,6 +22,9 @@ public final class PlannedModel {
     /** Grey images and volumes come as three equal channels. */
     private static final int CHANNELS = 3;
 
+    /** AdamW's own default, and the paper's for segmentation. */
+    private static final double FINE_TUNING_DECAY = 0.01;
+
     private PlannedModel() {}
 
     /**
@@ -120,6 +123,27 @@ public final class PlannedModel {
                     case GLOBAL -> SegmentationSettings.Dice.GLOBAL;
                 };
         return new SegmentationSettings(dice, segmentation.prompts().map(Path::of));
+    }
+
+    /**
+     * What an expert becomes on other data, in one place (paper, 4.2): the plan's network, all of it trained, by AdamW.
+     *
+     * @throws InvalidInputException if there is no such network
+     */
+    public static ModelSettings fineTuning(Plan plan) {
+        ModelSettings planned = settings(plan);
+        return new ModelSettings(
+                planned.network(),
+                false,
+                false,
+                planned.dtype(),
+                OptionalDouble.empty(),
+                new OptimiserSettings(OptimiserSettings.Kind.ADAMW, 0, FINE_TUNING_DECAY),
+                planned.temperature(),
+                0,
+                Optional.empty(),
+                planned.segmentation(),
+                planned.seed());
     }
 
     private static Dtype dtype(Plan plan) {
