@@ -18,6 +18,12 @@ import java.util.List;
  */
 public record ExpertShapes(String convolution, int rank, List<Long> a, List<Long> b) {
 
+    /** What the name of every {@code A} ends in. */
+    public static final String A = ".A";
+
+    /** What the name of every {@code B} ends in. */
+    public static final String B = ".B";
+
     public ExpertShapes {
         a = List.copyOf(a);
         b = List.copyOf(b);
@@ -53,11 +59,11 @@ public record ExpertShapes(String convolution, int rank, List<Long> a, List<Long
     }
 
     public String nameOfA() {
-        return convolution + ".A";
+        return convolution + A;
     }
 
     public String nameOfB() {
-        return convolution + ".B";
+        return convolution + B;
     }
 
     public long parameters() {

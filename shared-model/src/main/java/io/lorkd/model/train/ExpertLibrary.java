@@ -36,7 +36,8 @@ public final class ExpertLibrary implements AutoCloseable {
     private final Map<String, Region> regions;
     private Optional<FusedNetwork> current = Optional.empty();
 
-    private record Region(FusedExpert expert, LowRankFile lowRank) {}
+    /** @param own the region's tensors, by name; each {@code B} is multiplied by s already */
+    private record Region(FusedExpert expert, Map<String, NDArray> own) {}
 
     private ExpertLibrary(NDManager manager, Map<String, NDArray> backbone, Map<String, Region> regions) {
         this.manager = manager;
@@ -51,25 +52,35 @@ public final class ExpertLibrary implements AutoCloseable {
      */
     public static ExpertLibrary open(Path folder) {
         ExpertFolder files = new ExpertFolder(folder);
-        Map<String, Region> regions = new LinkedHashMap<>();
         String digest = Digests.sha256(files.backbone());
-        for (String region : files.regions()) {
-            ExpertCard card = ExpertCard.read(files.card(region));
-            if (!card.backboneSha256().equals(digest)) {
-                throw new InvalidInputException(files.card(region) + ": the expert belongs to the backbone "
-                        + card.backboneSha256() + ", and " + files.backbone() + " is " + digest);
-            }
-            FusedExpert expert = new FusedExpert(files.fused(region), card, FusedExpert.networkOf(card));
-            LowRankFile lowRank = LowRankFile.read(files.lowRank(region), card, expert.network());
-            regions.put(region, new Region(expert, lowRank));
-        }
         NDManager manager = NDManager.newBaseManager();
         try {
+            Map<String, Region> regions = new LinkedHashMap<>();
+            for (String region : files.regions()) {
+                regions.put(region, region(files, region, digest, manager));
+            }
             return new ExpertLibrary(manager, backbone(files.backbone(), manager, regions), regions);
         } catch (RuntimeException e) {
             manager.close();
             throw e;
         }
+    }
+
+    private static Region region(ExpertFolder files, String region, String digest, NDManager manager) {
+        ExpertCard card = ExpertCard.read(files.card(region));
+        if (!card.backboneSha256().equals(digest)) {
+            throw new InvalidInputException(files.card(region) + ": the expert belongs to the backbone "
+                    + card.backboneSha256() + ", and " + files.backbone() + " is " + digest);
+        }
+        FusedExpert expert = new FusedExpert(files.fused(region), card, FusedExpert.networkOf(card));
+        LowRankFile file = LowRankFile.read(files.lowRank(region), card, expert.network());
+        Map<String, NDArray> own = new HashMap<>();
+        file.tensors().forEach((name, values) -> {
+            boolean b = name.endsWith(ExpertShapes.B);
+            NDArray array = array(manager, values, file.shapes().get(name));
+            own.put(name, b ? array.muli(file.scale()) : array);
+        });
+        return new Region(expert, own);
     }
 
     /** The backbone's tensors, after a look that every region finds in them what it does not bring along. */
@@ -78,7 +89,7 @@ public final class ExpertLibrary implements AutoCloseable {
         try (TensorFile file = TensorFile.open(path)) {
             for (Region region : regions.values()) {
                 for (TensorInfo wanted : region.expert().tensors(Dtype.F32)) {
-                    if (!region.lowRank().tensors().containsKey(wanted.name())) {
+                    if (!region.own().containsKey(wanted.name())) {
                         FusedExpert.check(file, wanted);
                     }
                 }
@@ -128,18 +139,13 @@ public final class ExpertLibrary implements AutoCloseable {
         Region region = region(name);
         NDManager ofExpert = manager.newSubManager();
         Map<String, NDArray> tensors = new HashMap<>(backbone);
-        Map<String, double[]> own = region.lowRank().tensors();
-        for (TensorInfo info : region.expert().tensors(Dtype.F32)) {
-            if (own.containsKey(info.name())) {
-                tensors.put(info.name(), array(ofExpert, own.get(info.name()), info.shape()));
-            }
-        }
+        tensors.putAll(region.own());
         ExpertCard card = region.expert().card();
         if (card.rank() > 0) {
             for (ExpertShapes shapes : ExpertShapes.of(region.expert().network(), card.rank())) {
-                tensors.computeIfPresent(
-                        shapes.convolution() + ".weight",
-                        (weight, w0) -> fused(ofExpert, w0, shapes, region.lowRank()));
+                NDArray a = tensors.remove(shapes.nameOfA());
+                NDArray b = tensors.remove(shapes.nameOfB());
+                tensors.computeIfPresent(shapes.convolution() + ".weight", (weight, w0) -> fused(ofExpert, w0, b, a));
             }
         }
         current.ifPresent(FusedNetwork::close);
@@ -149,12 +155,10 @@ public final class ExpertLibrary implements AutoCloseable {
     }
 
     /** {@code W0 + s B A} (Eq. 1). */
-    private static NDArray fused(NDManager ofExpert, NDArray w0, ExpertShapes shapes, LowRankFile lowRank) {
-        try (NDManager scratch = ofExpert.newSubManager()) {
-            NDArray a = array(scratch, lowRank.tensors().get(shapes.nameOfA()), shapes.a());
-            NDArray b = array(scratch, lowRank.tensors().get(shapes.nameOfB()), shapes.b());
-            NDArray fused =
-                    b.mul(lowRank.scale()).matMul(a).reshape(w0.getShape()).add(w0);
+    private static NDArray fused(NDManager ofExpert, NDArray w0, NDArray scaledB, NDArray a) {
+        try (NDArray change = scaledB.matMul(a);
+                NDArray reshaped = change.reshape(w0.getShape())) {
+            NDArray fused = reshaped.add(w0);
             fused.attach(ofExpert);
             return fused;
         }

@@ -22,8 +22,9 @@ import java.util.stream.Collectors;
  *
  * @param scale s of {@code W0 + s B A}
  * @param tensors by name
+ * @param shapes of each, by name
  */
-record LowRankFile(double scale, Map<String, double[]> tensors) {
+record LowRankFile(double scale, Map<String, double[]> tensors, Map<String, List<Long>> shapes) {
 
     private static final String SCALE = "scale";
 
@@ -59,16 +60,18 @@ record LowRankFile(double scale, Map<String, double[]> tensors) {
     static LowRankFile read(Path file, ExpertCard card, Network network) {
         try (TensorFile open = TensorFile.open(file)) {
             Map<String, double[]> tensors = new LinkedHashMap<>();
+            Map<String, List<Long>> shapes = new LinkedHashMap<>();
             for (TensorInfo info : open.tensors()) {
                 tensors.put(info.name(), open.doubles(info.name()));
+                shapes.put(info.name(), info.shape());
             }
             if (card.rank() > 0) {
-                for (ExpertShapes shapes : ExpertShapes.of(network, card.rank())) {
-                    check(open, shapes.nameOfA(), shapes.a());
-                    check(open, shapes.nameOfB(), shapes.b());
+                for (ExpertShapes wanted : ExpertShapes.of(network, card.rank())) {
+                    check(open, wanted.nameOfA(), wanted.a());
+                    check(open, wanted.nameOfB(), wanted.b());
                 }
             }
-            return new LowRankFile(scale(open), tensors);
+            return new LowRankFile(scale(open), tensors, shapes);
         }
     }
 
