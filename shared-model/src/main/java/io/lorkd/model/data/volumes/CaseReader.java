@@ -1,5 +1,6 @@
 package io.lorkd.model.data.volumes;
 
+import io.lorkd.model.InvalidInputException;
 import io.lorkd.model.volume.Grid;
 import io.lorkd.model.volume.Mask;
 import io.lorkd.model.volume.NiftiFile;
@@ -25,16 +26,24 @@ final class CaseReader {
      * Looks at the headers alone.
      *
      * @return how many bytes the case takes once it is read
-     * @throws io.lorkd.model.InvalidInputException if image and mask do not go together, or are smaller than a patch
+     * @throws InvalidInputException if image and mask do not go together, or are smaller than a patch
      */
     long check(VolumeCase each) {
         Grid scan = NiftiFile.requireSameSpace(each.image(), each.mask());
-        Grid prepared = preparation.grid(scan);
+        Grid prepared = prepared(each, scan);
         patches.requireRoom(prepared, each.image().toString());
         return (long) VOXEL_BYTES * Math.max(prepared.voxels(), scan.voxels());
     }
 
-    /** @throws io.lorkd.model.InvalidInputException if a file cannot be used */
+    private Grid prepared(VolumeCase each, Grid scan) {
+        try {
+            return preparation.grid(scan);
+        } catch (InvalidInputException e) {
+            throw new InvalidInputException(each.image() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** @throws InvalidInputException if a file cannot be used */
     LabelledVolume read(VolumeCase each, VolumePart part) {
         Volume scan = NiftiFile.read(each.image());
         Mask mask = classes.of(NiftiFile.readMask(each.mask(), each.image(), scan.grid()), each.mask());

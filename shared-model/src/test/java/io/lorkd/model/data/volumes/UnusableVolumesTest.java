@@ -6,6 +6,7 @@ import io.lorkd.model.data.volumes.VolumeSetDescription.OtherIds;
 import io.lorkd.model.volume.Affine;
 import io.lorkd.model.volume.Grid;
 import io.lorkd.model.volume.Modality;
+import io.lorkd.model.volume.Spacing;
 import io.lorkd.model.volume.Volume;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -122,6 +123,16 @@ class UnusableVolumesTest {
                         .training()
                         .size())
                 .isEqualTo(3);
+    }
+
+    @Test
+    void aSpacingTooFineForAVolume() throws IOException {
+        VolumeSetDescription set = VolumeFolder.of(folder, 2).only();
+        VolumeReading usual = VolumeFolder.reading();
+        VolumeReading fine = new VolumeReading(
+                Optional.of(new Spacing(0.001, 0.001, 0.001)), usual.patches(), 1, OptionalInt.empty(), 0, 1);
+
+        refused(() -> VolumeSets.open(set, fine, VolumeFolder.memory()), "imagesTr/", ".nii.gz: ");
     }
 
     @Test
