@@ -9,6 +9,7 @@ import io.lorkd.model.data.Phantoms;
 import io.lorkd.model.train.StepLock;
 import io.lorkd.protocol.InvalidConfigurationException;
 import io.lorkd.protocol.command.Await;
+import io.lorkd.protocol.command.ClosingOnSignal;
 import io.lorkd.protocol.command.RunFailedException;
 import io.lorkd.protocol.link.Link;
 import io.lorkd.site.SiteAgent;
@@ -19,8 +20,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Coordinator and sites in this JVM, on one event bus; the sites take turns at the training step. */
 final class InProcessFederation implements Federation {
@@ -31,35 +32,38 @@ final class InProcessFederation implements Federation {
     @Override
     public RunOutcome run(FederationSpec spec, ProgressPrinter progress) {
         Vertx vertx = Await.result(Link.local());
-        Thread interrupted = new Thread(() -> vertx.close(), "lorkd-interrupted");
-        Runtime.getRuntime().addShutdownHook(interrupted);
+        List<SiteAgent> agents = new CopyOnWriteArrayList<>();
         try {
-            Promise<RunOutcome> outcome = Promise.promise();
-            Coordinator coordinator = Await.result(Coordinator.start(
-                    vertx,
-                    CoordinatorSettings.of(spec.plan(), spec.coordinatorFolder())
-                            .withHttp(HttpSettings.anyLocalPort())
-                            .withEvents(event -> {
-                                progress.happened(event);
-                                failIfPaused(event, outcome);
-                            })));
-            try {
-                return untilEnd(outcome, coordinator, join(vertx, spec));
-            } finally {
-                Await.result(coordinator.close());
-            }
+            return ClosingOnSignal.during(
+                    "the simulation", vertx, () -> closed(agents), () -> run(vertx, spec, progress, agents));
         } finally {
             Await.result(vertx.close());
-            Runtime.getRuntime().removeShutdownHook(interrupted);
         }
     }
 
-    private List<SiteAgent> join(Vertx vertx, FederationSpec spec) {
-        List<SiteAgent> agents = new ArrayList<>();
-        for (FederationSpec.Site site : spec.sites()) {
-            agents.add(Await.result(SiteAgent.start(vertx, settings(spec, site))));
+    private RunOutcome run(Vertx vertx, FederationSpec spec, ProgressPrinter progress, List<SiteAgent> agents) {
+        Promise<RunOutcome> outcome = Promise.promise();
+        Coordinator coordinator = Await.result(Coordinator.start(
+                vertx,
+                CoordinatorSettings.of(spec.plan(), spec.coordinatorFolder())
+                        .withHttp(HttpSettings.anyLocalPort())
+                        .withEvents(event -> {
+                            progress.happened(event);
+                            failIfPaused(event, outcome);
+                        })));
+        try {
+            for (FederationSpec.Site site : spec.sites()) {
+                agents.add(Await.result(SiteAgent.start(vertx, settings(spec, site))));
+            }
+            return untilEnd(outcome, coordinator, agents);
+        } finally {
+            Await.result(coordinator.close());
         }
-        return agents;
+    }
+
+    /** After the steps under way: an engine that the JVM unloads at work brings the process down with a core dump. */
+    private static Future<Void> closed(List<SiteAgent> agents) {
+        return Future.join(agents.stream().map(SiteAgent::close).toList()).mapEmpty();
     }
 
     private static RunOutcome untilEnd(Promise<RunOutcome> first, Coordinator coordinator, List<SiteAgent> agents) {

@@ -13,13 +13,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Real processes that are asked to end, or started where they must not be. */
 class SignalsTest {
+    /** As a simulation's progress has it: a site, and the steps that it has done. */
+    private static final Pattern A_STEP = Pattern.compile("site-\\w+ \\d+/\\d+");
+
     private final Vertx vertx = Vertx.vertx();
 
     @TempDir
@@ -37,19 +42,7 @@ class SignalsTest {
     @Test
     void anInterruptedSimulationLeavesNoProcessBehind() throws IOException, InterruptedException {
         Path log = temporary.resolve("simulate.log");
-        Process simulate = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Dai.djl.offline=true",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "io.lorkd.launcher.Main",
-                        "simulate",
-                        "--processes",
-                        "--out",
-                        temporary.resolve("out").toString())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+        Process simulate = simulate(log, "--processes");
         try {
             await().until(() -> Files.readString(log).contains("Site site-skin joined."));
             List<ProcessHandle> processes = Stream.concat(Stream.of(simulate.toHandle()), simulate.descendants())
@@ -58,15 +51,63 @@ class SignalsTest {
                     .as("the simulation, its coordinator and its four sites")
                     .hasSize(6);
 
-            new ProcessBuilder("kill", "-INT", Long.toString(simulate.pid()))
-                    .start()
-                    .waitFor();
+            signal("INT", simulate);
 
             await().untilAsserted(() -> assertThat(processes).noneMatch(ProcessHandle::isAlive));
         } finally {
             simulate.descendants().forEach(ProcessHandle::destroyForcibly);
             simulate.destroyForcibly();
         }
+    }
+
+    /** Sites and engine are in the process that the signal ends: a step under way has to come to its end first. */
+    @Test
+    void aSimulationInOneProcessEndsBetweenSteps() throws IOException, InterruptedException {
+        Path log = temporary.resolve("simulate.log");
+        Process simulate = simulate(log);
+        try {
+            await().until(() -> A_STEP.matcher(Files.readString(log)).find());
+            signal("TERM", simulate);
+
+            await().until(() -> !simulate.isAlive());
+            assertThat(simulate.exitValue()).as(Files.readString(log)).isEqualTo(128 + 15);
+            assertThat(temporary.resolve("crash.log")).doesNotExist();
+            assertThat(filesBelow(temporary.resolve("out")))
+                    .as("a checkpoint of the round, which a site writes when its trainer is closed")
+                    .anyMatch(file -> file.endsWith("shared.safetensors"));
+        } finally {
+            simulate.destroyForcibly();
+        }
+    }
+
+    private Process simulate(Path log, String... options) throws IOException {
+        List<String> line = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dai.djl.offline=true",
+                "-XX:ErrorFile=" + temporary.resolve("crash.log"),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.lorkd.launcher.Main",
+                "simulate",
+                "--out",
+                temporary.resolve("out").toString()));
+        line.addAll(List.of(options));
+        return new ProcessBuilder(line)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+    }
+
+    private static List<Path> filesBelow(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.toList();
+        }
+    }
+
+    private static void signal(String name, Process process) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
     }
 
     /** The lock's file names its holder. */
