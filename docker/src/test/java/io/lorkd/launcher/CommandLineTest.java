@@ -114,7 +114,13 @@ class CommandLineTest {
         assertThat(json.fieldNames())
                 .toIterable()
                 .containsExactly(
-                        "backboneParameters", "expertParameters", "totalParameters", "fusedParameters", "flops");
+                        "backboneParameters",
+                        "expertParameters",
+                        "totalParameters",
+                        "fusedParameters",
+                        "flops",
+                        "multiplyAccumulates",
+                        "inputSize");
         assertThat(json.get("backboneParameters").asLong()).isEqualTo(1_253_604);
         assertThat(json.get("expertParameters").asLong()).isEqualTo(10_827L * 8 * regions);
         assertThat(json.get("totalParameters").asLong()).isEqualTo(total);
