@@ -2,7 +2,6 @@ package io.lorkd.site.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.lorkd.model.InvalidInputException;
 import io.lorkd.model.expert.ExpertCard;
 import io.lorkd.model.expert.FusedExpert;
 import io.lorkd.protocol.command.ExitCode;
@@ -14,7 +13,6 @@ import io.lorkd.protocol.plan.PlanReader;
 import io.lorkd.site.central.CentralTraining.Budget;
 import io.lorkd.site.central.FineTuning;
 import io.lorkd.site.region.SiteRegion;
-import io.lorkd.site.train.Engine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,7 +23,6 @@ import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -49,6 +46,7 @@ import java.util.OptionalDouble;
             "2:the data, the weights or an option cannot be used; nothing is written"
         })
 public final class FineTuneCommand implements LorkdCommand {
+    private static final double PASSES = 10;
 
     @Spec
     private CommandSpec spec;
@@ -82,26 +80,11 @@ public final class FineTuneCommand implements LorkdCommand {
     @Option(names = "--data", required = true, paramLabel = "PATH", description = "The data set.")
     private Path data;
 
-    @Option(
-            names = "--to",
-            required = true,
-            paramLabel = "FILE",
-            description = "The expert's safetensors file to write.")
-    private Path to;
-
     @Option(names = "--region", paramLabel = "NAME", description = "What it is called (default: as --to).")
     private String region;
 
-    @ArgGroup
-    private Length length = new Length();
-
-    private static final class Length {
-        @Option(names = "--passes", paramLabel = "N", description = "Passes over the training part (default: 10).")
-        private Double passes;
-
-        @Option(names = "--steps", paramLabel = "N", description = "Steps, in place of passes.")
-        private Integer steps;
-    }
+    @Mixin
+    private TrainingOptions training;
 
     @Option(
             names = "--learning-rate",
@@ -113,26 +96,17 @@ public final class FineTuneCommand implements LorkdCommand {
     @Option(names = "--batch", paramLabel = "N", description = "Samples of a step (default: 32 images, 2 patches).")
     private Integer batch;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Of a new head and of the data's order (default: 1).")
-    private Long seed;
-
-    @Option(names = "--threads", paramLabel = "N", description = "CPU threads of a step (default: the plan's).")
-    private Integer threads;
-
     @Mixin
     private OutputFormat format;
 
     @Override
     public Integer call() throws IOException {
-        requireAbove0("--passes", length.passes);
-        requireAbove0("--steps", length.steps);
-        requireAbove0("--learning-rate", learningRate);
-        requireAbove0("--batch", batch);
-        requireAbove0("--threads", threads);
-        String name = region == null ? named() : region;
+        training.requireAbove0("--learning-rate", learningRate);
+        training.requireAbove0("--batch", batch);
+        String card = FusedExpert.cardOf(training.to()).getFileName().toString();
+        String name = region == null ? card.replaceFirst("\\.json$", "") : region;
         Plan settled = settled();
-        // Before the first model, or it has no effect.
-        Engine.useThreads(threads == null ? settled.training().threads() : threads);
+        training.useThreads(settled);
         Optional<Path> from = Optional.ofNullable(start.expert == null ? start.backbone : start.expert);
         try (FineTuning tuning = FineTuning.open(settled, SiteRegion.at(name, data), from)) {
             Scores before = tuning.test();
@@ -143,52 +117,32 @@ public final class FineTuneCommand implements LorkdCommand {
                     format.isJson() ? new PrintWriter(PrintWriter.nullWriter()) : out(), System.nanoTime());
             tuning.train(budget(settled, tuning), lines);
             Scores after = tuning.test();
-            tuning.write(to);
+            tuning.write(training.to());
             if (format.isJson()) {
                 out().println(json(name, before, after, tuning.headKept()));
             } else {
                 say("after", after, "");
-                out().printf("written: %s%n", to);
+                out().printf("written: %s%n", training.to());
             }
             out().flush();
         }
         return ExitCode.DONE;
     }
 
-    /** Looked at first: who has trained for an hour wants a file. */
-    private String named() {
-        return FusedExpert.cardOf(to).getFileName().toString().replaceFirst("\\.json$", "");
-    }
-
     private Plan settled() {
-        FusedExpert.cardOf(to);
-        Path folder = to.toAbsolutePath().getParent();
-        if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder) || Files.isDirectory(to)) {
-            throw new InvalidInputException(
-                    "--to: found " + to + "; expected a file in a folder that is there and can be written");
-        }
+        training.check();
         if (plan != null) {
-            Plan read = PlanReader.read(plan);
-            return seed == null ? read : read.withSeed(seed);
+            return training.seeded(PlanReader.read(plan));
         }
         if (start.expert == null) {
             throw new ParameterException(spec.commandLine(), "Without --expert, --plan says which network it is.");
         }
-        return FineTuning.plan(ExpertCard.read(FusedExpert.cardOf(start.expert)), seed == null ? 1 : seed);
+        return FineTuning.plan(ExpertCard.read(FusedExpert.cardOf(start.expert)), training.seedOr(1));
     }
 
     private Budget budget(Plan settled, FineTuning tuning) {
         int size = batch == null ? settled.training().batchSize() : batch;
-        if (length.steps != null) {
-            return Budget.ofSteps(length.steps, size, learningRate);
-        }
-        return Budget.ofPasses(length.passes == null ? 10 : length.passes, tuning.samplesPerPass(), size, learningRate);
-    }
-
-    private void requireAbove0(String option, Number value) {
-        if (value != null && !(value.doubleValue() > 0)) {
-            throw new ParameterException(spec.commandLine(), option + " is " + value + "; it must be above 0.");
-        }
+        return training.budget(PASSES, tuning.samplesPerPass(), size, learningRate);
     }
 
     private void say(String when, Scores scores, String remark) {
@@ -208,7 +162,7 @@ public final class FineTuneCommand implements LorkdCommand {
         answer.put("headKept", headKept);
         answer.put("before", plain(before));
         answer.put("after", plain(after));
-        answer.put("written", to.toString());
+        answer.put("written", training.to().toString());
         try {
             return new ObjectMapper().writeValueAsString(answer);
         } catch (JsonProcessingException e) {

@@ -1,6 +1,5 @@
 package io.lorkd.site.command;
 
-import io.lorkd.model.InvalidInputException;
 import io.lorkd.protocol.command.ExitCode;
 import io.lorkd.protocol.command.LorkdCommand;
 import io.lorkd.protocol.plan.Plan;
@@ -9,17 +8,14 @@ import io.lorkd.protocol.transfer.Sha256;
 import io.lorkd.site.central.CentralTraining.Budget;
 import io.lorkd.site.central.Foundation;
 import io.lorkd.site.central.RegionsInOnePlace;
-import io.lorkd.site.train.Engine;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -43,6 +39,8 @@ import java.util.stream.Stream;
             "2:the plan, the data or an option cannot be used; nothing is written"
         })
 public final class FoundationCommand implements LorkdCommand {
+    private static final double PASSES = 15;
+
     @Spec
     private CommandSpec spec;
 
@@ -60,22 +58,8 @@ public final class FoundationCommand implements LorkdCommand {
                     "Each data set found in it, also one level down, is one region; or those that the plan's data.sets describe. Without it, phantoms are.")
     private Path data;
 
-    @Option(names = "--to", required = true, paramLabel = "FILE", description = "The safetensors file to write.")
-    private Path to;
-
-    @ArgGroup
-    private Length length = new Length();
-
-    private static final class Length {
-        @Option(names = "--passes", paramLabel = "N", description = "Passes over all that is trained on (default: 15).")
-        private Double passes;
-
-        @Option(names = "--steps", paramLabel = "N", description = "Steps, in place of passes.")
-        private Integer steps;
-    }
-
-    @Option(names = "--seed", paramLabel = "N", description = "In place of the plan's.")
-    private Long seed;
+    @Mixin
+    private TrainingOptions training;
 
     @Option(
             names = "--from",
@@ -84,45 +68,24 @@ public final class FoundationCommand implements LorkdCommand {
                     "The network's weights to begin from, a PyTorch state dict in safetensors, such as torchvision's.")
     private Path from;
 
-    @Option(names = "--threads", paramLabel = "N", description = "CPU threads of a step, in place of the plan's.")
-    private Integer threads;
-
     @Override
     public Integer call() throws IOException {
-        requireAbove0("--passes", length.passes);
-        requireAbove0("--steps", length.steps);
-        requireAbove0("--threads", threads);
-        Plan read = PlanReader.read(plan);
-        Plan settled = seed == null ? read : read.withSeed(seed);
-        requirePlace();
-        Engine.useThreads(
-                threads == null
-                        ? settled.training().threads()
-                        : threads); // before the first model, or it has no effect
+        training.check();
+        Plan settled = training.seeded(PlanReader.read(plan));
+        training.useThreads(settled);
         try (Foundation foundation = open(settled)) {
-            Budget budget = budget(settled, foundation);
+            Budget budget = training.budget(
+                    PASSES,
+                    foundation.samplesPerPass(),
+                    settled.training().batchSize(),
+                    settled.training().learningRate());
             foundation.train(budget, new StepLines(out(), System.nanoTime()));
             report(foundation.test());
-            foundation.write(to);
+            foundation.write(training.to());
         }
-        out().printf("written: %s, SHA-256 %s%n", to, Sha256.ofFile(to));
+        out().printf("written: %s, SHA-256 %s%n", training.to(), Sha256.ofFile(training.to()));
         out().flush();
         return ExitCode.DONE;
-    }
-
-    private void requireAbove0(String option, Number value) {
-        if (value != null && !(value.doubleValue() > 0)) {
-            throw new ParameterException(spec.commandLine(), option + " is " + value + "; it must be above 0.");
-        }
-    }
-
-    /** Looked at first: who has trained for an hour wants a file. */
-    private void requirePlace() {
-        Path folder = to.toAbsolutePath().getParent();
-        if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder) || Files.isDirectory(to)) {
-            throw new InvalidInputException(
-                    "--to: found " + to + "; expected a file in a folder that is there and can be written");
-        }
     }
 
     private Foundation open(Plan settled) {
@@ -133,16 +96,6 @@ public final class FoundationCommand implements LorkdCommand {
         return settled.segmentation().isPresent()
                 ? Foundation.ofVolumes(settled, regions.volumes(), Optional.ofNullable(from))
                 : Foundation.ofImages(settled, regions.images(), Optional.ofNullable(from));
-    }
-
-    private Budget budget(Plan settled, Foundation foundation) {
-        int batchSize = settled.training().batchSize();
-        double rate = settled.training().learningRate();
-        if (length.steps != null) {
-            return Budget.ofSteps(length.steps, batchSize, rate);
-        }
-        double passes = length.passes == null ? 15 : length.passes;
-        return Budget.ofPasses(passes, foundation.samplesPerPass(), batchSize, rate);
     }
 
     private void report(List<Foundation.Score> scores) {
