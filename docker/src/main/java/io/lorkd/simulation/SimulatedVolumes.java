@@ -9,6 +9,7 @@ import io.lorkd.model.data.volumes.VolumeReading;
 import io.lorkd.model.data.volumes.VolumeSetDescription;
 import io.lorkd.model.data.volumes.VolumeSets;
 import io.lorkd.protocol.plan.Plan;
+import io.lorkd.protocol.plan.Segmentation;
 import io.lorkd.protocol.plan.VolumeSet;
 import io.lorkd.site.region.VolumeDescriptions;
 import io.lorkd.site.train.PlannedVolumes;
@@ -26,17 +27,17 @@ import static java.util.stream.Collectors.joining;
 final class SimulatedVolumes {
 
     private final Plan plan;
-    private final Plan.Segmentation settings;
+    private final Segmentation settings;
     private final Consumer<String> say;
 
-    private SimulatedVolumes(Plan plan, Plan.Segmentation settings, Consumer<String> say) {
+    private SimulatedVolumes(Plan plan, Segmentation settings, Consumer<String> say) {
         this.plan = plan;
         this.settings = settings;
         this.say = say;
     }
 
     /** @param say hears what was found, and what was not used and why */
-    static List<FederationSpec.Site> of(Path data, Plan plan, Plan.Segmentation settings, Consumer<String> say) {
+    static List<FederationSpec.Site> of(Path data, Plan plan, Segmentation settings, Consumer<String> say) {
         if (data == null) {
             say.accept(VolumePhantoms.NOTICE);
             return VolumePhantoms.regions().stream()
@@ -88,7 +89,7 @@ final class SimulatedVolumes {
     }
 
     /** With its number of patches, so that a site knows it before it knows the plan. */
-    private static VolumeSet resolved(VolumeSet set, Plan.Segmentation settings) {
+    private static VolumeSet resolved(VolumeSet set, Segmentation settings) {
         return new VolumeSet(
                 set.region(),
                 set.folder(),

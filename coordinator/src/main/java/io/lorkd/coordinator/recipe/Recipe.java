@@ -14,6 +14,7 @@ import io.lorkd.model.network.Stem;
 import io.lorkd.model.tensor.BackboneManifest;
 import io.lorkd.model.tensor.Dtype;
 import io.lorkd.protocol.plan.Plan;
+import io.lorkd.protocol.plan.Segmentation;
 
 import java.util.Locale;
 
@@ -45,7 +46,7 @@ public record Recipe(Plan plan, Network network) {
                 .map(segmentation -> Networks.forVolumes(
                         network.architecture(),
                         CHANNELS,
-                        segmentation.head() == Plan.Segmentation.Head.QUERY,
+                        segmentation.head() == Segmentation.Head.QUERY,
                         segmentation.patch()))
                 .orElseGet(() -> Networks.forImages(
                         network.architecture(), Stem.valueOf(network.stem().toUpperCase(Locale.ROOT)), CHANNELS));

@@ -134,11 +134,11 @@ final class PlanRules {
                         + rounds.sites());
     }
 
-    static void segmentation(Plan.Segmentation segmentation) {
+    static void segmentation(Segmentation segmentation) {
         three("segmentation.patch", segmentation.patch());
         segmentation.spacing().ifPresent(spacing -> three("segmentation.spacing", spacing));
         require(
-                segmentation.prompts().isEmpty() || segmentation.head() == Plan.Segmentation.Head.QUERY,
+                segmentation.prompts().isEmpty() || segmentation.head() == Segmentation.Head.QUERY,
                 "segmentation.prompts: found with segmentation.head convolution, which has no use for them; allowed is"
                         + " none, or segmentation.head query");
     }

@@ -11,6 +11,7 @@ import io.lorkd.model.train.OptimiserSettings;
 import io.lorkd.model.train.SegmentationSettings;
 import io.lorkd.model.train.TeacherSettings;
 import io.lorkd.protocol.plan.Plan;
+import io.lorkd.protocol.plan.Segmentation;
 
 import java.nio.file.Path;
 import java.util.Locale;
@@ -63,10 +64,7 @@ public final class PlannedModel {
         String architecture = plan.network().architecture();
         return plan.segmentation()
                 .map(segmentation -> Networks.forVolumes(
-                        architecture,
-                        CHANNELS,
-                        segmentation.head() == Plan.Segmentation.Head.QUERY,
-                        segmentation.patch()))
+                        architecture, CHANNELS, segmentation.head() == Segmentation.Head.QUERY, segmentation.patch()))
                 .orElseGet(() -> Networks.forImages(architecture, stem(plan), CHANNELS));
     }
 
@@ -116,7 +114,7 @@ public final class PlannedModel {
                 plan.seed());
     }
 
-    private static SegmentationSettings segmentation(Plan.Segmentation segmentation) {
+    private static SegmentationSettings segmentation(Segmentation segmentation) {
         SegmentationSettings.Dice dice =
                 switch (segmentation.dice()) {
                     case PER_CLASS -> SegmentationSettings.Dice.PER_CLASS;

@@ -4,6 +4,7 @@ import io.lorkd.model.data.volumes.Patches;
 import io.lorkd.model.data.volumes.VolumeReading;
 import io.lorkd.model.volume.Spacing;
 import io.lorkd.protocol.plan.Plan;
+import io.lorkd.protocol.plan.Segmentation;
 
 import java.util.Optional;
 
@@ -15,14 +16,14 @@ public final class PlannedVolumes {
     private PlannedVolumes() {}
 
     /** @param settings the plan's own */
-    public static VolumeReading reading(Plan plan, Plan.Segmentation settings) {
+    public static VolumeReading reading(Plan plan, Segmentation settings) {
         return new VolumeReading(
                 spacing(settings),
                 new Patches(
                         settings.patch(),
                         settings.foreground(),
                         settings.intensity(),
-                        settings.smaller() == Plan.Segmentation.Smaller.PAD),
+                        settings.smaller() == Segmentation.Smaller.PAD),
                 settings.patchesPerVolume(),
                 plan.data().maxTrainingImages(),
                 plan.data().heldOut(),
@@ -30,7 +31,7 @@ public final class PlannedVolumes {
     }
 
     /** What volumes are resampled to; empty keeps each one's own. */
-    static Optional<Spacing> spacing(Plan.Segmentation settings) {
+    static Optional<Spacing> spacing(Segmentation settings) {
         return settings.spacing().map(each -> new Spacing(each.get(0), each.get(1), each.get(2)));
     }
 }

@@ -18,6 +18,7 @@ import io.lorkd.protocol.message.Scores;
 import io.lorkd.protocol.message.ToCoordinator.RegionLoss;
 import io.lorkd.protocol.message.ToCoordinator.RegionResult;
 import io.lorkd.protocol.plan.Plan;
+import io.lorkd.protocol.plan.Segmentation;
 import io.lorkd.site.region.SiteRegion;
 import io.lorkd.site.region.VolumeRegion;
 
@@ -27,12 +28,12 @@ import java.util.stream.IntStream;
 /** Regions of volumes, each voxel of a class or of the background. */
 final class VolumeData implements SiteData {
     private final Plan plan;
-    private final Plan.Segmentation settings;
+    private final Segmentation settings;
     private final List<RegionVolumes> regions;
     private final Patches patches;
     private final SampleStream stream;
 
-    private VolumeData(Plan plan, Plan.Segmentation settings, List<RegionVolumes> regions, Patches patches) {
+    private VolumeData(Plan plan, Segmentation settings, List<RegionVolumes> regions, Patches patches) {
         this.plan = plan;
         this.settings = settings;
         this.regions = regions;
@@ -43,7 +44,7 @@ final class VolumeData implements SiteData {
                 plan.training().flip());
     }
 
-    static VolumeData open(Plan plan, Plan.Segmentation settings, List<SiteRegion> regions) {
+    static VolumeData open(Plan plan, Segmentation settings, List<SiteRegion> regions) {
         VolumeReading reading = PlannedVolumes.reading(plan, settings);
         VolumeMemory memory = VolumeMemory.shareOfHeap(PlannedVolumes.SHARE_OF_HEAP);
         return new VolumeData(

@@ -9,7 +9,7 @@ import io.lorkd.model.volume.Preparation;
 import io.lorkd.model.window.Segmenter;
 import io.lorkd.model.window.WindowSettings;
 import io.lorkd.protocol.message.Scores;
-import io.lorkd.protocol.plan.Plan;
+import io.lorkd.protocol.plan.Segmentation;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A region's test: whole volumes, scored on the scans' own grids, in millimetres. */
-record VolumeTest(Plan.Segmentation settings, RegionVolumes region) {
+record VolumeTest(Segmentation settings, RegionVolumes region) {
     /** Windows that the network computes at once. */
     private static final int WINDOWS = 4;
 
