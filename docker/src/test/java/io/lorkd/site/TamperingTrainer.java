@@ -1,5 +1,6 @@
 package io.lorkd.site;
 
+import io.lorkd.protocol.message.RoundId;
 import io.lorkd.protocol.message.ToCoordinator.RegionLoss;
 import io.lorkd.protocol.message.ToCoordinator.RegionResult;
 import io.lorkd.protocol.plan.Plan;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A site's real trainer in the hands of somebody who changes its updates before the guard sees them. It stands in the
@@ -32,9 +34,9 @@ public final class TamperingTrainer implements Trainer {
 
     private final Trainer trainer;
     private final Tampering tampering;
-    private final Future<Void> ready;
+    private final Function<RoundId, Future<Void>> ready;
 
-    private TamperingTrainer(Trainer trainer, Tampering tampering, Future<Void> ready) {
+    private TamperingTrainer(Trainer trainer, Tampering tampering, Function<RoundId, Future<Void>> ready) {
         this.trainer = trainer;
         this.tampering = tampering;
         this.ready = ready;
@@ -42,19 +44,21 @@ public final class TamperingTrainer implements Trainer {
 
     /** A site like any other but for its trainer. */
     public static Future<SiteAgent> site(Vertx vertx, SiteSettings settings, Tampering tampering) {
-        return site(vertx, settings, tampering, Future.succeededFuture());
+        return site(vertx, settings, tampering, round -> Future.succeededFuture());
     }
 
     /**
      * A site that is slow.
      *
-     * @param ready when its first update is ready, and all that follow at once
+     * @param ready when its update of a round is ready at the earliest
      */
-    public static Future<SiteAgent> slowSite(Vertx vertx, SiteSettings settings, Future<Void> ready) {
+    public static Future<SiteAgent> slowSite(
+            Vertx vertx, SiteSettings settings, Function<RoundId, Future<Void>> ready) {
         return site(vertx, settings, order -> {}, ready);
     }
 
-    private static Future<SiteAgent> site(Vertx vertx, SiteSettings settings, Tampering tampering, Future<Void> ready) {
+    private static Future<SiteAgent> site(
+            Vertx vertx, SiteSettings settings, Tampering tampering, Function<RoundId, Future<Void>> ready) {
         return SiteAgent.start(
                 vertx,
                 settings,
@@ -67,21 +71,23 @@ public final class TamperingTrainer implements Trainer {
 
     @Override
     public Future<Trained> train(TrainingOrder order, StepListener listener) {
-        return trainer.train(order, listener).compose(this::whenReady).compose(trained -> {
-            try {
-                tampering.with(order);
-                return Future.succeededFuture(trained);
-            } catch (IOException e) {
-                return Future.failedFuture(e);
-            }
-        });
+        return trainer.train(order, listener)
+                .compose(trained -> whenReady(order.offer().round(), trained))
+                .compose(trained -> {
+                    try {
+                        tampering.with(order);
+                        return Future.succeededFuture(trained);
+                    } catch (IOException e) {
+                        return Future.failedFuture(e);
+                    }
+                });
     }
 
     /** On the context that asked, as all that a trainer says is. */
-    private <T> Future<T> whenReady(T value) {
+    private <T> Future<T> whenReady(RoundId round, T value) {
         Promise<T> here = Promise.promise();
         Context context = Vertx.currentContext();
-        ready.onComplete(done -> context.runOnContext(later -> here.complete(value)));
+        ready.apply(round).onComplete(done -> context.runOnContext(later -> here.complete(value)));
         return here.future();
     }
 
