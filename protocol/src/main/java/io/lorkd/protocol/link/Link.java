@@ -4,6 +4,7 @@ import io.lorkd.protocol.InvalidConfigurationException;
 import io.lorkd.protocol.command.RunFailedException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import org.slf4j.Logger;
@@ -16,6 +17,7 @@ import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /**
  * What carries the event bus. Whoever opens a link keeps a reference to it, since an event bus that nothing refers to is
@@ -34,7 +36,23 @@ public final class Link {
 
     /** An event bus within this process. */
     public static Future<Vertx> local() {
-        return Future.succeededFuture(Vertx.vertx(new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS)));
+        return local(UnaryOperator.identity());
+    }
+
+    /**
+     * An event bus within this process.
+     *
+     * @param observed adds what measures or traces it
+     */
+    public static Future<Vertx> local(UnaryOperator<VertxBuilder> observed) {
+        return Future.succeededFuture(
+                observed.apply(Vertx.builder().with(new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS)))
+                        .build());
+    }
+
+    /** As {@link #cluster(ClusterOptions, UnaryOperator)}, with nothing that observes it. */
+    public static Future<Vertx> cluster(ClusterOptions options) {
+        return cluster(options, UnaryOperator.identity());
     }
 
     /**
@@ -51,8 +69,10 @@ public final class Link {
      * <p>Fails with {@link InvalidConfigurationException} if the host is not an address of this machine or a file of {@code
      * tls} cannot be used, and with {@link
      * RunFailedException} if the port is in use or no member was reached in time.
+     *
+     * @param observed adds what measures or traces it
      */
-    public static Future<Vertx> cluster(ClusterOptions options) {
+    public static Future<Vertx> cluster(ClusterOptions options, UnaryOperator<VertxBuilder> observed) {
         InetAddress host;
         EventBusOptions eventBus;
         try {
@@ -72,13 +92,15 @@ public final class Link {
                     String.join(", ", options.members()),
                     options.joinWithin().toSeconds());
         }
-        return Vertx.builder()
-                .with(new VertxOptions()
-                        .setEventLoopPoolSize(EVENT_LOOPS)
-                        .setEventBusOptions(eventBus)
-                        // A worker waits for the cluster meanwhile, which is no reason for a warning each second.
-                        .setMaxWorkerExecuteTimeUnit(TimeUnit.SECONDS)
-                        .setMaxWorkerExecuteTime(60 + options.joinWithin().toSeconds()))
+        return observed.apply(Vertx.builder()
+                        .with(new VertxOptions()
+                                .setEventLoopPoolSize(EVENT_LOOPS)
+                                .setEventBusOptions(eventBus)
+                                // A worker waits for the cluster meanwhile, which is no reason for a warning each
+                                // second.
+                                .setMaxWorkerExecuteTimeUnit(TimeUnit.SECONDS)
+                                .setMaxWorkerExecuteTime(
+                                        60 + options.joinWithin().toSeconds())))
                 .withClusterManager(new Membership(HazelcastSettings.of(options, address)))
                 .buildClustered()
                 .recover(e -> Future.failedFuture(notJoined(options, e)));
