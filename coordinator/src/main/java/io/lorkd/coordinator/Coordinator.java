@@ -1,7 +1,11 @@
 package io.lorkd.coordinator;
 
 import io.lorkd.coordinator.disk.StateFolder;
-import io.lorkd.coordinator.http.StatusApi;
+import io.lorkd.coordinator.http.Dashboard;
+import io.lorkd.coordinator.http.RunOrders;
+import io.lorkd.coordinator.http.StatusRoutes;
+import io.lorkd.coordinator.http.access.Access;
+import io.lorkd.coordinator.http.access.ApiToken;
 import io.lorkd.coordinator.journal.Journal;
 import io.lorkd.coordinator.journal.JournalThread;
 import io.lorkd.coordinator.recipe.Recipe;
@@ -17,6 +21,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 
+import java.util.List;
 import java.util.UUID;
 
 /** One run's coordinator: it waits for sites, takes them through the rounds, and says how it ended. */
@@ -24,24 +29,24 @@ public final class Coordinator {
     private final Vertx vertx;
     private final OpenState state;
     private final RoundScheduler scheduler;
-    private final StatusApi api;
+    private final Dashboard dashboard;
     private final String schedulerDeployment;
-    private final String apiDeployment;
+    private final String dashboardDeployment;
     private Future<Void> closed;
 
     private Coordinator(
             Vertx vertx,
             OpenState state,
             RoundScheduler scheduler,
-            StatusApi api,
+            Dashboard dashboard,
             String schedulerDeployment,
-            String apiDeployment) {
+            String dashboardDeployment) {
         this.vertx = vertx;
         this.state = state;
         this.scheduler = scheduler;
-        this.api = api;
+        this.dashboard = dashboard;
         this.schedulerDeployment = schedulerDeployment;
-        this.apiDeployment = apiDeployment;
+        this.dashboardDeployment = dashboardDeployment;
     }
 
     /** The state folder and the threads that work in it. */
@@ -105,11 +110,22 @@ public final class Coordinator {
             Vertx vertx, CoordinatorSettings settings, RunSettings runSettings, OpenState state, Time time) {
         RoundScheduler scheduler = new RoundScheduler(
                 UUID.randomUUID().toString(), runSettings, state.folder(), state.files(), state.journal(), time);
-        StatusApi api = new StatusApi(settings.http().host(), settings.http().port(), scheduler, state.journal());
         return vertx.deployVerticle(scheduler)
-                .compose(schedulerId -> vertx.deployVerticle(api)
-                        .map(apiId -> new Coordinator(vertx, state, scheduler, api, schedulerId, apiId))
+                .compose(schedulerId -> dashboard(settings, state, scheduler)
+                        .compose(dashboard -> vertx.deployVerticle(dashboard)
+                                .map(dashboardId ->
+                                        new Coordinator(vertx, state, scheduler, dashboard, schedulerId, dashboardId)))
                         .recover(e -> vertx.undeploy(schedulerId).transform(undeployed -> Future.failedFuture(e))));
+    }
+
+    private static Future<Dashboard> dashboard(
+            CoordinatorSettings settings, OpenState state, RoundScheduler scheduler) {
+        return state.files()
+                .call(() -> ApiToken.make(state.folder().path()))
+                .map(token -> new Dashboard(
+                        settings.http(),
+                        new Access(token),
+                        List.of(new StatusRoutes(scheduler, state.journal()), new RunOrders(scheduler))));
     }
 
     /**
@@ -144,9 +160,9 @@ public final class Coordinator {
         return scheduler.runId();
     }
 
-    /** The port that the status API listens on. */
+    /** The port that the dashboard listens on. */
     public int port() {
-        return api.port();
+        return dashboard.port();
     }
 
     /**
@@ -155,7 +171,7 @@ public final class Coordinator {
      */
     public synchronized Future<Void> close() {
         if (closed == null) {
-            closed = vertx.undeploy(apiDeployment)
+            closed = vertx.undeploy(dashboardDeployment)
                     .eventually(() -> vertx.undeploy(schedulerDeployment))
                     .eventually(state::close);
         }

@@ -1,6 +1,7 @@
 package io.lorkd.coordinator;
 
 import io.lorkd.coordinator.event.CoordinatorEvents;
+import io.lorkd.coordinator.http.HttpSettings;
 import io.lorkd.coordinator.journal.PostgresSettings;
 import io.lorkd.coordinator.run.Liveness;
 import io.lorkd.model.network.Network;
@@ -16,7 +17,7 @@ import static java.util.Objects.requireNonNull;
  *
  * @param plan what is trained and how
  * @param state the folder for journal and tensor files; made if it is not there
- * @param http where the status API listens
+ * @param http where the dashboard listens
  * @param liveness how often sites are heard of, and when one counts as lost
  * @param events hears what happens
  * @param network a network that the catalogue does not have; empty where it is the one that the plan names

@@ -1,5 +1,7 @@
 package io.lorkd.coordinator;
 
+import io.lorkd.coordinator.http.HttpSettings;
+import io.lorkd.coordinator.http.access.ApiToken;
 import io.lorkd.coordinator.run.RunOutcome;
 import io.lorkd.model.InvalidInputException;
 import io.lorkd.protocol.InvalidConfigurationException;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -74,7 +77,7 @@ class CoordinatorTest {
             assertThat(refused.statusCode()).as(body).isEqualTo(400);
             assertThat(refused.body()).contains("reason");
         }
-        HttpRequest form = HttpRequest.newBuilder(uri(coordinator, "/api/v1/pause"))
+        HttpRequest form = request(coordinator, "/api/v1/pause")
                 .header("Content-Type", "text/plain")
                 .POST(HttpRequest.BodyPublishers.ofString("{\"reason\": \"a trick\"}"))
                 .build();
@@ -172,22 +175,22 @@ class CoordinatorTest {
         return CoordinatorSettings.of(PlanReader.defaults(), state).withHttp(HttpSettings.anyLocalPort());
     }
 
-    private static JsonObject fetch(Coordinator coordinator, String path) throws Exception {
-        HttpResponse<String> response =
-                send(HttpRequest.newBuilder(uri(coordinator, path)).build());
+    private JsonObject fetch(Coordinator coordinator, String path) throws Exception {
+        HttpResponse<String> response = send(request(coordinator, path).build());
         assertThat(response.statusCode()).isEqualTo(200);
         return new JsonObject(response.body());
     }
 
-    private static HttpResponse<String> post(Coordinator coordinator, String path, String body) throws Exception {
-        return send(HttpRequest.newBuilder(uri(coordinator, path))
+    private HttpResponse<String> post(Coordinator coordinator, String path, String body) throws Exception {
+        return send(request(coordinator, path)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build());
     }
 
-    private static URI uri(Coordinator coordinator, String path) {
-        return URI.create("http://127.0.0.1:" + coordinator.port() + path);
+    private HttpRequest.Builder request(Coordinator coordinator, String path) throws IOException {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + coordinator.port() + path))
+                .header("Authorization", ApiToken.authorization(folder));
     }
 
     private static HttpResponse<String> send(HttpRequest request) throws Exception {

@@ -1,5 +1,6 @@
 package io.lorkd.coordinator;
 
+import io.lorkd.coordinator.http.HttpSettings;
 import io.lorkd.coordinator.journal.Journal;
 import io.lorkd.coordinator.journal.JournalLostException;
 import io.lorkd.coordinator.journal.PostgresSchema;

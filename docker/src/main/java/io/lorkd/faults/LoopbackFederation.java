@@ -50,7 +50,7 @@ final class LoopbackFederation implements AutoCloseable {
         this.coordinator = coordinator;
         this.sites = List.copyOf(sites);
         this.lines = List.copyOf(lines);
-        this.status = new StatusQuestion(files.statusPort(), STATUS_PATIENCE);
+        this.status = new StatusQuestion(files.statusPort(), files.coordinatorState(), STATUS_PATIENCE);
     }
 
     /**

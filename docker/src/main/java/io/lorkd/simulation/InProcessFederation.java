@@ -2,8 +2,8 @@ package io.lorkd.simulation;
 
 import io.lorkd.coordinator.Coordinator;
 import io.lorkd.coordinator.CoordinatorSettings;
-import io.lorkd.coordinator.HttpSettings;
 import io.lorkd.coordinator.event.CoordinatorEvent;
+import io.lorkd.coordinator.http.HttpSettings;
 import io.lorkd.coordinator.run.RunOutcome;
 import io.lorkd.model.data.Phantoms;
 import io.lorkd.model.train.StepLock;

@@ -46,8 +46,8 @@ final class ProcessFederation implements Federation {
         for (FederationSpec.Site site : spec.sites()) {
             sites.add(start(daemons, site.id(), "site", files.site(site), logs));
         }
-        StatusWatcher watcher =
-                new StatusWatcher(files.httpPort(), spec.plan().rounds().warmup(), progress);
+        StatusWatcher watcher = new StatusWatcher(
+                files.httpPort(), spec.coordinatorFolder(), spec.plan().rounds().warmup(), progress);
         while (coordinator.isAlive()) {
             for (Daemon site : sites) {
                 site.exitCode().filter(code -> code == ExitCode.BAD_INPUT).ifPresent(code -> {

@@ -2,38 +2,52 @@ package io.lorkd.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lorkd.coordinator.http.access.ApiToken;
 
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Asks the status API of a coordinator on this machine. */
+/** Asks a coordinator on this machine for its run's status. */
 public final class StatusQuestion {
     private final HttpClient http = HttpClient.newHttpClient();
     private final ObjectMapper json = new ObjectMapper();
-    private final HttpRequest request;
+    private final URI address;
+    private final Path state;
+    private final Duration patience;
 
     /**
-     * @param port of the status API
+     * @param port of the dashboard
+     * @param state the coordinator's state folder, which has the token to sign in with
      * @param patience how long an answer may take
      */
-    public StatusQuestion(int port, Duration patience) {
-        this.request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/status"))
-                .timeout(patience)
-                .build();
+    public StatusQuestion(int port, Path state, Duration patience) {
+        this.address = URI.create("http://127.0.0.1:" + port + "/api/v1/status");
+        this.state = state;
+        this.patience = patience;
     }
 
     /** The status; empty where nobody answers, because the coordinator starts or ends or is stopped. */
     public Optional<JsonNode> ask() throws InterruptedException {
         try {
-            return Optional.of(
-                    json.readTree(http.send(request, BodyHandlers.ofString()).body()));
+            HttpResponse<String> answer = http.send(request(), BodyHandlers.ofString());
+            return answer.statusCode() == 200 ? Optional.of(json.readTree(answer.body())) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    /** With the token of now: a coordinator that starts makes a new one. */
+    private HttpRequest request() throws IOException {
+        return HttpRequest.newBuilder(address)
+                .timeout(patience)
+                .header("Authorization", ApiToken.authorization(state))
+                .build();
     }
 }

@@ -3,6 +3,7 @@ package io.lorkd.simulation;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lorkd.protocol.message.Phase;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -10,7 +11,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Asks a coordinator's status API where its run stands, and shows what has changed. */
+/** Asks a coordinator where its run stands, and shows what has changed. */
 final class StatusWatcher {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -25,8 +26,8 @@ final class StatusWatcher {
     private int committed;
     private String paused = "";
 
-    StatusWatcher(int port, int warmupRounds, ProgressPrinter progress) {
-        this.question = new StatusQuestion(port, PATIENCE);
+    StatusWatcher(int port, Path state, int warmupRounds, ProgressPrinter progress) {
+        this.question = new StatusQuestion(port, state, PATIENCE);
         this.warmupRounds = warmupRounds;
         this.progress = progress;
     }

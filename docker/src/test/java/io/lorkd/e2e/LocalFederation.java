@@ -2,9 +2,10 @@ package io.lorkd.e2e;
 
 import io.lorkd.coordinator.Coordinator;
 import io.lorkd.coordinator.CoordinatorSettings;
-import io.lorkd.coordinator.HttpSettings;
 import io.lorkd.coordinator.event.CoordinatorEvent;
 import io.lorkd.coordinator.event.CoordinatorEvents;
+import io.lorkd.coordinator.http.HttpSettings;
+import io.lorkd.coordinator.http.access.ApiToken;
 import io.lorkd.coordinator.run.Liveness;
 import io.lorkd.coordinator.run.RunOutcome;
 import io.lorkd.model.train.StepLock;
@@ -104,6 +105,7 @@ public final class LocalFederation implements AutoCloseable {
     Map<String, String> ledgerHeads() {
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + coordinator.port() + "/api/v1/ledgers"))
+                .header("Authorization", authorization())
                 .build();
         Map<String, String> heads = new TreeMap<>();
         new JsonObject(HttpClient.newHttpClient()
@@ -112,6 +114,14 @@ public final class LocalFederation implements AutoCloseable {
                         .body())
                 .forEach(head -> heads.put(head.getKey(), (String) head.getValue()));
         return heads;
+    }
+
+    private String authorization() {
+        try {
+            return ApiToken.authorization(folder.resolve("coordinator"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public Path siteFolder(String site) {

@@ -67,7 +67,7 @@ public final class CoordinatorCommand implements LorkdCommand {
     }
 
     private static RunOutcome untilEnd(Coordinator coordinator, CoordinatorSettings settings) {
-        LOG.info("Status: http://{}:{}/api/v1/status", settings.http().host(), coordinator.port());
+        LOG.info("Dashboard: http://{}:{}/", settings.http().host(), coordinator.port());
         try {
             return Await.result(coordinator.outcome());
         } finally {

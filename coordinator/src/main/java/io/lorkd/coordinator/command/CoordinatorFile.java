@@ -1,8 +1,8 @@
 package io.lorkd.coordinator.command;
 
 import io.lorkd.coordinator.CoordinatorSettings;
-import io.lorkd.coordinator.HttpSettings;
 import io.lorkd.coordinator.gateway.GatewaySettings;
+import io.lorkd.coordinator.http.HttpSettings;
 import io.lorkd.coordinator.journal.PostgresSettings;
 import io.lorkd.coordinator.run.Liveness;
 import io.lorkd.protocol.InvalidConfigurationException;
@@ -24,7 +24,7 @@ public record CoordinatorFile(
         @Key("The folder for the journal and tensor files. It is made where it is missing.")
         Path state,
 
-        @Key("Where the status API listens.") HttpSection http,
+        @Key("Where the dashboard listens.") HttpSection http,
         @Key("When a site counts as living.") LivenessSection liveness,
         @Key("How the coordinator's own machines reach it.") LinkSection link,
 
@@ -61,7 +61,7 @@ public record CoordinatorFile(
         }
     }
 
-    /** The status API. */
+    /** The dashboard. */
     public record HttpSection(
             @Key(value = "The address that it is bound to.", defaultValue = "127.0.0.1")
             String host,

@@ -1,5 +1,7 @@
 package io.lorkd.coordinator.http;
 
+import io.lorkd.coordinator.http.access.Access;
+import io.lorkd.coordinator.http.answer.Json;
 import io.lorkd.coordinator.run.RoundScheduler;
 import io.vertx.core.Future;
 import io.vertx.core.json.DecodeException;
@@ -9,37 +11,37 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Optional;
+
+import static java.util.Objects.requireNonNull;
 
 /**
  * What a person may order: {@code POST /api/v1/pause}, with a body of {@code {"reason": "..."}}, has the run stand still before
  * its next offer, and {@code POST /api/v1/resume}, with {@code {}}, lets it go on. Both are answered with the run's status, or
  * with 409 where it has no round to come.
  *
- * <p>Since nobody signs in, orders are taken from this machine only (403), and only as JSON (415), which a page of another site
- * cannot have a browser send here.
+ * <p>Orders are taken from operators only, and only as JSON (415).
  */
-final class RunOrders {
+public final class RunOrders implements Routes {
     private static final int LARGEST_BODY = 4096;
 
     private final RoundScheduler scheduler;
 
-    RunOrders(RoundScheduler scheduler) {
-        this.scheduler = scheduler;
+    public RunOrders(RoundScheduler scheduler) {
+        this.scheduler = requireNonNull(scheduler, "scheduler");
     }
 
-    void addTo(Router router) {
-        route(router, "/api/v1/pause").handler(this::pause);
-        route(router, "/api/v1/resume").handler(request -> obey(request, scheduler.resume()));
+    @Override
+    public void addTo(Router router, Access access) {
+        route(router, access, "/api/v1/pause").handler(this::pause);
+        route(router, access, "/api/v1/resume").handler(request -> obey(request, scheduler.resume()));
     }
 
-    private static Route route(Router router, String path) {
+    private static Route route(Router router, Access access, String path) {
         return router.post(path)
                 .consumes("application/json")
+                .handler(access.operator())
                 .handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY))
-                .handler(RunOrders::fromThisMachineOnly)
                 .failureHandler(RunOrders::refuseUnreadable);
     }
 
@@ -49,24 +51,6 @@ final class RunOrders {
             Json.refuse(request, request.statusCode(), "The body must be JSON of at most " + LARGEST_BODY + " bytes");
         } else {
             request.next();
-        }
-    }
-
-    private static void fromThisMachineOnly(RoutingContext request) {
-        String peer = request.request().remoteAddress().hostAddress();
-        if (isLoopback(peer)) {
-            request.next();
-        } else {
-            Json.refuse(request, 403, "Orders are taken from this machine only; this one came from " + peer);
-        }
-    }
-
-    /** @param peer an address in digits; null where the connection is none of the internet's */
-    private static boolean isLoopback(String peer) {
-        try {
-            return peer != null && InetAddress.getByName(peer).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false;
         }
     }
 

@@ -1,2 +1,2 @@
-/** What people and their tools are shown: health and status, as JSON over HTTP. */
+/** The dashboard's server: what every request and every answer goes through, and the rooms that it is put together from. */
 package io.lorkd.coordinator.http;

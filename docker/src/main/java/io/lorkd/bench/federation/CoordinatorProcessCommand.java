@@ -2,9 +2,9 @@ package io.lorkd.bench.federation;
 
 import io.lorkd.coordinator.Coordinator;
 import io.lorkd.coordinator.CoordinatorSettings;
-import io.lorkd.coordinator.HttpSettings;
 import io.lorkd.coordinator.gateway.Gateway;
 import io.lorkd.coordinator.gateway.GatewaySettings;
+import io.lorkd.coordinator.http.HttpSettings;
 import io.lorkd.coordinator.run.Liveness;
 import io.lorkd.coordinator.run.RunOutcome;
 import io.lorkd.protocol.command.Await;

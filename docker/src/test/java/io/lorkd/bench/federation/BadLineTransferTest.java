@@ -2,10 +2,10 @@ package io.lorkd.bench.federation;
 
 import io.lorkd.coordinator.Coordinator;
 import io.lorkd.coordinator.CoordinatorSettings;
-import io.lorkd.coordinator.HttpSettings;
 import io.lorkd.coordinator.event.CoordinatorEvent;
 import io.lorkd.coordinator.gateway.Gateway;
 import io.lorkd.coordinator.gateway.GatewaySettings;
+import io.lorkd.coordinator.http.HttpSettings;
 import io.lorkd.coordinator.run.RunOutcome;
 import io.lorkd.faults.FaultProxy;
 import io.lorkd.model.tensor.BackboneManifest;

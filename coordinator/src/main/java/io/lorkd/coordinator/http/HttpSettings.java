@@ -1,9 +1,9 @@
-package io.lorkd.coordinator;
+package io.lorkd.coordinator.http;
 
 import static java.util.Objects.requireNonNull;
 
 /**
- * Where the status API listens.
+ * Where the dashboard listens.
  *
  * @param host the address to bind to
  * @param port 0 takes any free port

@@ -1,4 +1,4 @@
-package io.lorkd.coordinator.http;
+package io.lorkd.coordinator.http.answer;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -7,12 +7,12 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
 
 /** Answers in JSON. */
-final class Json {
+public final class Json {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private Json() {}
 
-    static void answer(RoutingContext request, Object body) {
+    public static void answer(RoutingContext request, Object body) {
         try {
             request.response()
                     .putHeader("Content-Type", "application/json")
@@ -23,8 +23,12 @@ final class Json {
         }
     }
 
-    /** @param reason a sentence for people to read */
-    static void refuse(RoutingContext request, int code, String reason) {
+    /**
+     * Answers {@code {"error": reason}}.
+     *
+     * @param reason a sentence for people to read
+     */
+    public static void refuse(RoutingContext request, int code, String reason) {
         request.response().setStatusCode(code);
         answer(request, Map.of("error", reason));
     }

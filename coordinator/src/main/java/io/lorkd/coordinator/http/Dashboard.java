@@ -1,0 +1,67 @@
+package io.lorkd.coordinator.http;
+
+import io.lorkd.coordinator.http.access.Access;
+import io.lorkd.coordinator.http.answer.Json;
+import io.lorkd.coordinator.http.answer.Refusals;
+import io.lorkd.protocol.command.RunFailedException;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
+
+import java.util.List;
+import java.util.Map;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * The coordinator's HTTP server. It answers {@code GET /health} with whether it is up, to anybody; everything else is a room's
+ * ({@link Routes}), and is for people and programs that have signed in ({@link Access}).
+ */
+public final class Dashboard extends VerticleBase {
+    private final HttpSettings settings;
+    private final Access access;
+    private final List<Routes> rooms;
+
+    /** In a field: a server that nothing refers to is closed by the garbage collector. */
+    private HttpServer server;
+
+    public Dashboard(HttpSettings settings, Access access, List<Routes> rooms) {
+        this.settings = requireNonNull(settings, "settings");
+        this.access = requireNonNull(access, "access");
+        this.rooms = List.copyOf(rooms);
+    }
+
+    /** Fails with {@link RunFailedException} where the port is not to be had. */
+    @Override
+    public Future<?> start() {
+        server = vertx.createHttpServer().requestHandler(router());
+        return server.listen(settings.port(), settings.host())
+                .recover(e -> Future.failedFuture(new RunFailedException(
+                        "The dashboard cannot listen on " + settings.host() + ":" + settings.port() + " ("
+                                + e.getMessage() + "); end what has this port, or give another one (0 takes any)",
+                        e)));
+    }
+
+    private Router router() {
+        Router router = Router.router(vertx);
+        Refusals.addTo(router);
+        router.route().handler(new SecurityHeaders());
+        router.get("/health").handler(request -> Json.answer(request, Map.of("status", "up")));
+        rooms.forEach(room -> room.addOpenTo(router));
+        // Whatever comes after this asks for a session, whether its own route does or not.
+        router.route().handler(access.viewer());
+        rooms.forEach(room -> room.addTo(router, access));
+        return router;
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return server.actualPort();
+    }
+
+    @Override
+    public Future<?> stop() {
+        return server.close();
+    }
+}
