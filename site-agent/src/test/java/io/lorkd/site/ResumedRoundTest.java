@@ -93,6 +93,8 @@ class ResumedRoundTest {
         disturbed.tell(offer(disturbed, 2));
         UpdateReady second = disturbed.hears(UpdateReady.class, 2);
 
+        assertThat(expectedFirst.metrics()).containsOnlyKeys("accuracy/breast");
+        assertThat(expectedFirst.metrics().get("accuracy/breast")).isBetween(0.0, 1.0);
         assertSame(first, expectedFirst);
         assertSame(second, expectedSecond);
         assertThat(temporary.resolve("cut/checkpoints")).doesNotExist();

@@ -83,7 +83,8 @@ public sealed interface ToCoordinator extends ControlMessage {
      * @param bytes the size of that file
      * @param samples samples used, which is the site's weight in the mean
      * @param losses the mean training loss per region
-     * @param metrics further numbers for people to read, such as the validation accuracy per region
+     * @param metrics further numbers for people to read, by {@link RoundMetric#of}; {@code unsound} is 1 where the site itself
+     *     sees that the update cannot be used
      * @param ledgerHead the head of the site's egress ledger, with the grant of this update in it
      */
     record UpdateReady(

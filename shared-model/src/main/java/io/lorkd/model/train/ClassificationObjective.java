@@ -36,14 +36,28 @@ record ClassificationObjective(Heads heads, Rules rules, NDArray labels, Optiona
         List<Features> parts = features.split(batch);
         NDList labelParts = labels.split(batch.boundaries());
         NDList sums = new NDList(parts.size());
+        NDList hits = new NDList(parts.size());
         for (int i = 0; i < parts.size(); i++) {
             NDArray logits = heads.logits(batch.segments().get(i).task(), parts.get(i), parameters);
             sums.add(ClassificationLoss.crossEntropySum(logits, labelParts.get(i), rules.temperature())
                     .reshape(1));
+            hits.add(hits(logits, labelParts.get(i)));
         }
         return new Terms(
-                sums.size() == 1 ? sums.get(0) : NDArrays.concat(sums, 0),
-                teacher.map(each -> transfer(features.last(), each, parameters)));
+                together(sums), teacher.map(each -> transfer(features.last(), each, parameters)), together(hits));
+    }
+
+    /** How many images are most likely of the class that they are of. */
+    private static NDArray hits(NDArray logits, NDArray segmentLabels) {
+        return logits.argMax(1)
+                .eq(segmentLabels)
+                .toType(logits.getDataType(), false)
+                .sum()
+                .reshape(1);
+    }
+
+    private static NDArray together(NDList each) {
+        return each.size() == 1 ? each.get(0) : NDArrays.concat(each, 0);
     }
 
     private NDArray transfer(NDArray features, NDArray taught, Map<String, NDArray> parameters) {

@@ -15,8 +15,10 @@ sealed interface Objective permits ClassificationObjective, SegmentationObjectiv
     /**
      * @param sums each segment's task loss, summed over its samples: shape (segments)
      * @param transfer how far the batch is from the teacher, a scalar; empty without a teacher
+     * @param scores how well each segment is predicted, from 0 to 1, summed over its samples: shape (segments). Nothing is
+     *     minimised by it
      */
-    record Terms(NDArray sums, Optional<NDArray> transfer) {}
+    record Terms(NDArray sums, Optional<NDArray> transfer, NDArray scores) {}
 
     /** Weight of the transfer term. */
     double beta();

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Masks, and logits of a teacher for the same classes: cross-entropy, Dice and the Bernoulli divergence (paper, Eq. 7 and
@@ -35,23 +36,47 @@ record SegmentationObjective(
         NDList maskParts = masks.split(batch.boundaries());
         NDList sums = new NDList(parts.size());
         NDList transfers = new NDList();
+        NDList scores = new NDList(parts.size());
         for (int i = 0; i < parts.size(); i++) {
             TaskSegments.Segment segment = batch.segments().get(i);
             NDArray logits = heads.logits(segment.task(), parts.get(i), parameters);
-            sums.add(summed(task(logits, maskParts.get(i)), segment));
+            NDArray target = oneHot(maskParts.get(i), logits);
+            sums.add(summed(task(logits, target), segment));
+            scores.add(overlaps(logits, target));
             if (teacher.isPresent()) {
                 transfers.add(
                         summed(SegmentationLoss.transfer(logits, teacher.get().get(i)), segment));
             }
         }
-        return new Terms(together(sums), teacher.map(each -> {
-            NDArray sum = together(transfers).sum();
-            return sum.div(Scalars.of(sum, batch.samples()));
-        }));
+        return new Terms(
+                together(sums),
+                teacher.map(each -> {
+                    NDArray sum = together(transfers).sum();
+                    return sum.div(Scalars.of(sum, batch.samples()));
+                }),
+                together(scores));
     }
 
-    private NDArray task(NDArray logits, NDArray segmentMasks) {
-        NDArray target = oneHot(segmentMasks, logits);
+    /**
+     * The Dice coefficient of what would be predicted, the mean over the classes, summed over the samples. As in a test, a
+     * class that is neither there nor predicted counts as 1.
+     */
+    private static NDArray overlaps(NDArray logits, NDArray target) {
+        int[] voxels = IntStream.range(2, logits.getShape().dimension()).toArray();
+        NDArray predicted = logits.gt(Scalars.of(logits, 0)).toType(logits.getDataType(), false);
+        NDArray both = predicted.mul(target).sum(voxels);
+        NDArray sizes = predicted.sum(voxels).add(target.sum(voxels));
+        NDArray absent = sizes.eq(Scalars.of(sizes, 0)).toType(logits.getDataType(), false);
+        // Where sizes is 0, both is too: (0 + 1) / (0 + 1).
+        return both.add(both)
+                .add(absent)
+                .div(sizes.add(absent))
+                .mean(new int[] {1})
+                .sum()
+                .reshape(1);
+    }
+
+    private NDArray task(NDArray logits, NDArray target) {
         return SegmentationLoss.binaryCrossEntropy(logits, target)
                 .add(
                         switch (dice) {

@@ -36,8 +36,9 @@ final class Student {
      * @param transfer 0 without a teacher
      * @param total what was minimised
      * @param perSegment mean task loss of each segment
+     * @param scores mean score of each segment
      */
-    record Losses(double task, double transfer, double total, double[] perSegment) {}
+    record Losses(double task, double transfer, double total, double[] perSegment, double[] scores) {}
 
     /** @param frozenStatistics whether training normalises by the running statistics and leaves them */
     Student(ModelState state, boolean frozenStatistics) {
@@ -67,13 +68,14 @@ final class Student {
             Objective.Terms terms = inputs.objective().terms(features, parameters, inputs.segments());
             NDArray sum = terms.sums().sum();
             NDArray loss = sum.div(Scalars.of(sum, inputs.segments().samples()));
-            parts = terms.sums();
+            NDList read = new NDList(terms.sums(), terms.scores());
             if (terms.transfer().isPresent()) {
                 NDArray transfer = terms.transfer().get();
                 loss = loss.add(
                         transfer.mul(Scalars.of(transfer, inputs.objective().beta())));
-                parts = NDArrays.concat(new NDList(parts, transfer.reshape(1)), 0);
+                read.add(transfer.reshape(1));
             }
+            parts = NDArrays.concat(read, 0);
             collector.backward(share == 1 ? loss : loss.mul(Scalars.of(loss, share)));
         }
         statistics.ifPresent(state.statistics()::absorb);
@@ -88,14 +90,17 @@ final class Student {
     private static Losses losses(double[] parts, Inputs inputs) {
         int segments = inputs.segments().segments().size();
         double[] perSegment = new double[segments];
+        double[] scores = new double[segments];
         double sum = 0;
         for (int i = 0; i < segments; i++) {
+            int samples = inputs.segments().segments().get(i).samples();
             sum += parts[i];
-            perSegment[i] = parts[i] / inputs.segments().segments().get(i).samples();
+            perSegment[i] = parts[i] / samples;
+            scores[i] = parts[segments + i] / samples;
         }
         double task = sum / inputs.segments().samples();
-        double transfer = parts.length == segments ? 0 : parts[segments];
-        return new Losses(task, transfer, task + inputs.objective().beta() * transfer, perSegment);
+        double transfer = parts.length == 2 * segments ? 0 : parts[2 * segments];
+        return new Losses(task, transfer, task + inputs.objective().beta() * transfer, perSegment, scores);
     }
 
     /**

@@ -195,11 +195,14 @@ public final class TrainingSession implements AutoCloseable {
                 Student.Inputs inputs = intake.inputs(ofBatch, batch);
                 Student.Losses losses = student.step(inputs, share, learningRate, warmup, backbone);
                 List<TaskSegments.Segment> segments = inputs.segments().segments();
-                Map<String, Double> perRegion = new HashMap<>();
-                for (int i = 0; i < losses.perSegment().length; i++) {
-                    perRegion.put(region(segments.get(i).task()).region(), losses.perSegment()[i]);
+                Map<String, Double> lossPerRegion = new HashMap<>();
+                Map<String, Double> scorePerRegion = new HashMap<>();
+                for (int i = 0; i < segments.size(); i++) {
+                    String region = region(segments.get(i).task()).region();
+                    lossPerRegion.put(region, losses.perSegment()[i]);
+                    scorePerRegion.put(region, losses.scores()[i]);
                 }
-                return new StepResult(losses.total(), perRegion);
+                return new StepResult(losses.total(), lossPerRegion, scorePerRegion);
             }
         });
     }

@@ -3,8 +3,10 @@ package io.lorkd.model.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.lorkd.model.eks.TaskSegments;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -58,6 +60,7 @@ class SegmentationObjectiveTest {
 
             double[] sums = new double[2];
             double transfer = 0;
+            double[] scores = new double[2];
             for (int sample = 0; sample < 3; sample++) {
                 int region = sample < 2 ? 0 : 1;
                 int classes = biases.get(region).length;
@@ -77,10 +80,52 @@ class SegmentationObjectiveTest {
                 }
                 sums[region] += crossEntropy(logits, target) + dice(dice, logits, target, classes);
                 transfer += divergence(logits, expected) / 3;
+                scores[region] += overlap(logits, target, classes);
             }
             assertThat(terms.sums().toDoubleArray()).containsExactly(sums, within(1e-9));
             assertThat(terms.transfer().orElseThrow().getDouble()).isCloseTo(transfer, within(1e-9));
+            assertThat(terms.scores().toDoubleArray()).containsExactly(scores, within(1e-9));
         }
+    }
+
+    @Test
+    void aClassThatIsNeitherThereNorPredictedCountsAsOneInTheScore() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            String region = REGIONS.get(1).region();
+            Map<String, NDArray> parameters = Map.of(
+                    Heads.weight(region), manager.zeros(new Shape(1, FEATURES, 1, 1, 1), DataType.FLOAT64),
+                    Heads.bias(region), manager.create(new double[] {-1}));
+            byte[] masks = new byte[2 * VOXELS];
+            masks[VOXELS] = 1; // the second sample has a voxel that is missed, the first has none
+            Objective.Terms terms = new SegmentationObjective(
+                            new ConvolutionHeads(REGIONS, FEATURES, 3),
+                            SegmentationSettings.Dice.PER_CLASS,
+                            manager.create(masks, new Shape(2, 2, 2, 3)),
+                            Optional.empty(),
+                            0)
+                    .terms(
+                            Features.of(manager.zeros(new Shape(2, FEATURES, 2, 2, 3), DataType.FLOAT64)),
+                            parameters,
+                            TaskSegments.of(new int[] {1, 1}));
+            assertThat(terms.scores().toDoubleArray()).containsExactly(1);
+        }
+    }
+
+    /** Of what is more likely there than not. */
+    private static double overlap(double[] logits, double[] target, int classes) {
+        int length = logits.length / classes;
+        double mean = 0;
+        for (int c = 0; c < classes; c++) {
+            double both = 0;
+            double size = 0;
+            for (int i = c * length; i < (c + 1) * length; i++) {
+                double predicted = logits[i] > 0 ? 1 : 0;
+                both += predicted * target[i];
+                size += predicted + target[i];
+            }
+            mean += (size == 0 ? 1 : 2 * both / size) / classes;
+        }
+        return mean;
     }
 
     private static double crossEntropy(double[] logits, double[] target) {

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -180,11 +181,52 @@ class TrainingSessionTest {
             }
             assertThat(last.loss()).isFinite().isLessThan(first.loss());
             assertThat(last.lossPerRegion()).containsOnlyKeys(REGIONS);
+            assertThat(last.scorePerRegion()).containsOnlyKeys(REGIONS);
+            for (String region : REGIONS) {
+                assertThat(last.scorePerRegion().get(region))
+                        .isGreaterThan(first.scorePerRegion().get(region))
+                        .isLessThanOrEqualTo(1);
+            }
             Path delta = folder.resolve("delta.safetensors");
             session.writeDelta(delta);
             Sessions.manifest(settings).check(delta);
             Sessions.manifest(settings).checkFinite(delta);
         }
+    }
+
+    @Test
+    void aStepsScoreIsTheAccuracyOfItsBatchJustBeforeIt() throws IOException {
+        ModelSettings settings = Sessions.with(Sessions.settings(Dtype.F32), false, true);
+        try (TrainingSession session = open(settings)) {
+            session.ranks(Sessions.ranks(4, REGIONS));
+            session.backbone(Sessions.backbone(settings, folder));
+            for (int step = 0; step < 3; step++) {
+                ImageBatch batch = batch(step);
+                double[] hits = new double[REGIONS.length];
+                double[] samples = new double[REGIONS.length];
+                for (int region = 0; region < REGIONS.length; region++) {
+                    double[][] predicted = session.predict(
+                                    REGIONS[region], new SyntheticBatches.Images(batch), Sessions.IMAGE_SIZE, false)
+                            .probabilities();
+                    for (int i = 0; i < batch.size(); i++) {
+                        if (batch.regions()[i] == region) {
+                            samples[region]++;
+                            hits[region] += mostLikely(predicted[i]) == batch.labels()[i] ? 1 : 0;
+                        }
+                    }
+                }
+                StepResult result = session.step(batch, Sessions.RATE, false);
+                for (int region = 0; region < REGIONS.length; region++) {
+                    assertThat(result.scorePerRegion().get(REGIONS[region]))
+                            .isCloseTo(hits[region] / samples[region], within(1e-6));
+                }
+            }
+        }
+    }
+
+    private static int mostLikely(double[] probabilities) {
+        return IntStream.range(0, probabilities.length)
+                .reduce(0, (best, c) -> probabilities[c] > probabilities[best] ? c : best);
     }
 
     @Test

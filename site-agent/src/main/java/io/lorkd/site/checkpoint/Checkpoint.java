@@ -13,14 +13,28 @@ import java.util.List;
  * @param position samples taken from the stream by now
  * @param samples samples used in this round, of each region in the order of the site's regions
  * @param losses the summed losses of those samples
+ * @param scores the summed scores of those samples
  */
-public record Checkpoint(RoundOffer work, long from, int step, long position, List<Long> samples, List<Double> losses) {
+public record Checkpoint(
+        RoundOffer work,
+        long from,
+        int step,
+        long position,
+        List<Long> samples,
+        List<Double> losses,
+        List<Double> scores) {
     public Checkpoint {
         samples = List.copyOf(samples);
         losses = List.copyOf(losses);
-        if (from < 0 || step < 1 || position < from || samples.size() != losses.size()) {
+        scores = List.copyOf(scores);
+        if (from < 0
+                || step < 1
+                || position < from
+                || samples.size() != losses.size()
+                || samples.size() != scores.size()) {
             throw new IllegalArgumentException("step " + step + " at position " + position + " from " + from + " with "
-                    + samples.size() + " counts and " + losses.size() + " losses is no place in a round");
+                    + samples.size() + " counts, " + losses.size() + " losses and " + scores.size()
+                    + " scores is no place in a round");
         }
     }
 

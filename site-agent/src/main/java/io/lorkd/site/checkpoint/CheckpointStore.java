@@ -131,6 +131,7 @@ public final class CheckpointStore {
         json.put("position", checkpoint.position());
         json.set("samples", JSON.valueToTree(checkpoint.samples()));
         json.set("losses", JSON.valueToTree(checkpoint.losses()));
+        json.set("scores", JSON.valueToTree(checkpoint.scores()));
         return JSON.writeValueAsString(json);
     }
 
@@ -145,7 +146,8 @@ public final class CheckpointStore {
                 json.path("step").asInt(-1),
                 json.path("position").asLong(-1),
                 numbers(json.path("samples")).map(JsonNode::asLong).toList(),
-                numbers(json.path("losses")).map(JsonNode::asDouble).toList());
+                numbers(json.path("losses")).map(JsonNode::asDouble).toList(),
+                numbers(json.path("scores")).map(JsonNode::asDouble).toList());
     }
 
     /** Text among them is one of those that are no JSON numbers, such as "NaN". */

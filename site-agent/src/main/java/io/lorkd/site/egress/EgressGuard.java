@@ -4,6 +4,7 @@ import io.lorkd.model.InvalidInputException;
 import io.lorkd.model.tensor.BackboneManifest;
 import io.lorkd.model.tensor.ManifestViolationException;
 import io.lorkd.model.tensor.NonFiniteException;
+import io.lorkd.protocol.message.RoundMetric;
 import io.lorkd.protocol.message.Scores;
 import io.lorkd.protocol.message.ToCoordinator.Region;
 import io.lorkd.protocol.message.ToCoordinator.RegionResult;
@@ -11,7 +12,9 @@ import io.lorkd.protocol.transfer.Sha256;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,13 +31,14 @@ import java.util.stream.Collectors;
  * <p>It sees form, not meaning: numbers that a malicious trainer hides in a shared tensor pass.
  */
 public final class EgressGuard {
-    /** The most numbers in the metrics of a report. */
+    /** The most numbers in the metrics of a report that are not of a region. */
     static final int MAX_METRICS = 16;
 
     private static final Pattern METRIC = Pattern.compile("[a-zA-Z]{1,32}");
 
     private final BackboneManifest manifest;
     private final Map<String, Set<String>> classes;
+    private final Set<String> ofRegions;
     private final String tensors;
 
     /**
@@ -46,6 +50,9 @@ public final class EgressGuard {
         this.tensors = digestOf(manifest);
         this.classes = regions.stream()
                 .collect(Collectors.toUnmodifiableMap(Region::name, region -> Set.copyOf(region.classes())));
+        this.ofRegions = classes.keySet().stream()
+                .flatMap(region -> Arrays.stream(RoundMetric.values()).map(metric -> metric.of(region)))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** SHA-256 of what every update consists of: a line for each tensor, {@code name dtype shape}, in the file's order. */
@@ -93,17 +100,26 @@ public final class EgressGuard {
      */
     public void checkReport(Map<String, Double> losses, Map<String, Double> metrics) {
         checkRegions(losses.keySet());
-        if (metrics.size() > MAX_METRICS) {
-            throw new EgressViolationException("the report may not leave the site: it has " + metrics.size()
-                    + " metrics, and " + MAX_METRICS + " are allowed");
+        Set<String> others = new HashSet<>(metrics.keySet());
+        others.removeAll(ofRegions);
+        if (others.size() > MAX_METRICS) {
+            throw new EgressViolationException("the report may not leave the site: beside those of its regions it has "
+                    + others.size() + " metrics, and " + MAX_METRICS + " are allowed");
         }
-        metrics.keySet().stream()
+        others.stream()
                 .filter(name -> !METRIC.matcher(name).matches())
                 .findFirst()
                 .ifPresent(name -> {
                     throw new EgressViolationException("the report may not leave the site: a metric's name has "
-                            + name.length() + " characters or others than letters; allowed are 1 to 32 letters");
+                            + name.length() + " characters or others than letters; allowed are 1 to 32 letters, or "
+                            + "those of a round with one of the site's own regions");
                 });
+        metrics.forEach((name, value) -> {
+            if (ofRegions.contains(name) && !(value >= 0 && value <= 1)) {
+                throw new EgressViolationException("the report may not leave the site: " + name
+                        + " is no share, and only a number from 0 to 1 is one");
+            }
+        });
     }
 
     /**

@@ -7,6 +7,7 @@ import io.lorkd.model.train.StepLock;
 import io.lorkd.model.train.StepResult;
 import io.lorkd.model.train.TrainingSession;
 import io.lorkd.protocol.message.Phase;
+import io.lorkd.protocol.message.RoundMetric;
 import io.lorkd.protocol.message.ToCoordinator.RegionLoss;
 import io.lorkd.protocol.message.ToCoordinator.RegionResult;
 import io.lorkd.protocol.message.ToSite.RoundOffer;
@@ -85,14 +86,21 @@ final class SiteModel {
                 checkpoints.write(
                         order,
                         session,
-                        new Checkpoint(offer, order.position(), step, position, tally.counts(), tally.sums()));
+                        new Checkpoint(
+                                offer,
+                                order.position(),
+                                step,
+                                position,
+                                tally.counts(),
+                                tally.summedLosses(),
+                                tally.summedScores()));
                 saved = step;
             }
             endIf(asked != Interruption.NONE);
             Batch batch = data.batch(data.stream().take(position, sizes.get(step)));
             StepResult result = step(offer, batch);
             position += batch.size();
-            tally.add(batch, result.lossPerRegion());
+            tally.add(batch, result);
             listener.onStep(step + 1, sizes.size(), result.loss());
         }
         endIf(interruption.get() == Interruption.CANCEL);
@@ -104,13 +112,20 @@ final class SiteModel {
         }
         session.saveUnit(order.unit());
         SiteCrashPoint.TRAINED.reached();
-        return new Trained(tally.samples(), position, tally.losses(), Map.of());
+        return new Trained(tally.samples(), position, tally.losses(), metrics(tally));
+    }
+
+    private Map<String, Double> metrics(Tally tally) {
+        RoundMetric metric = plan.segmentation().isPresent() ? RoundMetric.DICE : RoundMetric.ACCURACY;
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        tally.scores().forEach((region, score) -> metrics.put(metric.of(region), score));
+        return metrics;
     }
 
     private Optional<Checkpoint> begin(TrainingOrder order, Tally tally, int steps) {
         Optional<Checkpoint> begun = checkpoints.resume(order, session, regions.size(), steps);
         if (begun.isPresent()) {
-            tally.resume(begun.get().samples(), begun.get().losses());
+            tally.resume(begun.get());
         } else {
             session.ranks(order.offer().ranks());
             session.backbone(order.backbone());

@@ -186,6 +186,20 @@ class OutboxTest {
         assertThatThrownBy(() -> guard.checkReport(Map.of("patient-0815", 0.5), Map.of()))
                 .isInstanceOf(EgressViolationException.class)
                 .hasMessageNotContaining("0815");
+        assertThatCode(() -> guard.checkReport(Map.of(), Map.of("accuracy/breast", 0.5, "dice/breast", 1.0)))
+                .doesNotThrowAnyException();
+        for (String name : List.of("accuracy/patient-0815", "accuracy/breast/0815", "auc/breast", "accuracy/")) {
+            assertThatThrownBy(() -> guard.checkReport(Map.of(), Map.of(name, 0.5)))
+                    .as(name)
+                    .isInstanceOf(EgressViolationException.class)
+                    .hasMessageNotContaining("0815");
+        }
+        for (double value : new double[] {-0.1, 1.5, Double.NaN, Double.POSITIVE_INFINITY}) {
+            assertThatThrownBy(() -> guard.checkReport(Map.of(), Map.of("accuracy/breast", value)))
+                    .as("%s", value)
+                    .isInstanceOf(EgressViolationException.class)
+                    .hasMessageContaining("accuracy/breast");
+        }
         assertThatThrownBy(() -> guard.checkReport(Map.of(), Map.of("AAECAwQFBgc=", 0.5)))
                 .isInstanceOf(EgressViolationException.class);
         Map<String, Double> many = new HashMap<>();
