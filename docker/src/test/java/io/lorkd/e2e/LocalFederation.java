@@ -13,6 +13,7 @@ import io.lorkd.protocol.plan.Plan;
 import io.lorkd.site.SiteAgent;
 import io.lorkd.site.SiteSettings;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 
@@ -33,6 +34,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
+import static java.util.stream.Collectors.joining;
+
 /** A coordinator and sites on one event bus, each with a folder of its own. */
 public final class LocalFederation implements AutoCloseable {
     private static final long LONGEST_WAIT_SECONDS = 120;
@@ -43,6 +46,7 @@ public final class LocalFederation implements AutoCloseable {
     private final List<CoordinatorEvent> events = new CopyOnWriteArrayList<>();
     private final List<CoordinatorEvents> listeners = new CopyOnWriteArrayList<>();
     private final List<SiteAgent> agents = new CopyOnWriteArrayList<>();
+    private final Promise<RunOutcome> outcome = Promise.promise();
     private Coordinator coordinator;
 
     public LocalFederation(Path folder) {
@@ -61,11 +65,20 @@ public final class LocalFederation implements AutoCloseable {
                         .withHttp(HttpSettings.anyLocalPort())
                         .withLiveness(new Liveness(Duration.ofMillis(500), Duration.ofSeconds(10)))
                         .withEvents(this::happened)));
+        coordinator.outcome().onSuccess(outcome::tryComplete).onFailure(outcome::tryFail);
         return this;
     }
 
     private void happened(CoordinatorEvent event) {
         events.add(event);
+        if (event instanceof CoordinatorEvent.RunPaused paused) {
+            // Nobody is here who could let it go on.
+            outcome.tryFail(new AssertionError(events.stream()
+                    .filter(each -> each instanceof CoordinatorEvent.WorkFailed
+                            || each instanceof CoordinatorEvent.UpdateRefused)
+                    .map(CoordinatorEvent::sentence)
+                    .collect(joining("\n  ", paused.sentence() + "\n  ", ""))));
+        }
         listeners.forEach(listener -> listener.happened(event));
     }
 
@@ -87,13 +100,13 @@ public final class LocalFederation implements AutoCloseable {
         return this;
     }
 
-    /** Waits until the run is over and, where it finished, until every site has ended. */
+    /** Waits until the run is over and, where it finished, until every site has ended; fails at once where it is paused. */
     public RunOutcome run() {
-        RunOutcome outcome = await(coordinator.outcome());
-        if (outcome.finished()) {
+        RunOutcome ended = await(outcome.future());
+        if (ended.finished()) {
             agents.forEach(agent -> await(agent.ended()));
         }
-        return outcome;
+        return ended;
     }
 
     /** What has happened so far of one kind. */
@@ -150,6 +163,9 @@ public final class LocalFederation implements AutoCloseable {
                     .join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            if (e.getCause() instanceof Error failure) {
                 throw failure;
             }
             throw e;
