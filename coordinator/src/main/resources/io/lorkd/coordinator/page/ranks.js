@@ -1,0 +1,33 @@
+// The rank plan, with the loss reductions that led to it.
+import { at, element, keep, say, show } from "./dom.js";
+import * as format from "./format.js";
+import { colourOf, theRegions } from "./regions.js";
+
+const NOTES = {
+  balanced: "Every region has the plan's base rank.",
+  imbalanced: "The more a region's loss fell in warm-up, the larger its expert.",
+};
+
+export function drawRanks(overview) {
+  const plan = overview.ranks;
+  const rows = plan?.regions ?? [];
+  say(at("ranks-mode"), plan == null ? "" : plan.decided ? plan.mode : "not decided yet");
+  say(at("ranks-note"), rows.length === 0 ? "Decided once warm-up has ended." : NOTES[plan.mode] ?? "");
+  show(at("ranks").parentElement, rows.length > 0);
+  const largest = Math.max(1, ...rows.map(row => row.rank ?? 0));
+  const order = theRegions();
+  keep(at("ranks"), rows, row => row.region, create, (node, row) => {
+    const [name, reduction, rank] = node.cells;
+    const index = Math.max(0, order.indexOf(row.region));
+    name.firstElementChild.className = `swatch ${colourOf(index)}`;
+    say(name.lastElementChild, row.region);
+    say(reduction, format.figure(row.reduction));
+    say(rank.firstElementChild, format.count(row.rank));
+    rank.lastElementChild.firstElementChild.style.width = `${100 * (row.rank ?? 0) / largest}%`;
+  });
+}
+
+const create = () => element("tr", {},
+  element("th", { scope: "row" }, element("i"), element("span")),
+  element("td", { class: "number" }),
+  element("td", { class: "number rank" }, element("b"), element("span", { class: "meter" }, element("i"))));
