@@ -19,7 +19,7 @@ export class Chart {
 
   /**
    * @param host an element with a heading, which names the chart
-   * @param options read: how a value is written; bars: bars for lines; range: what the axis spans at least
+   * @param options read: how a value is written; tick: how one is at the axis, if otherwise; bars: bars for lines; range: what the axis spans at least
    */
   constructor(host, options) {
     this.#host = host;
@@ -85,7 +85,7 @@ export class Chart {
       scales: { x: { time: false, range: (plot, from, to) => this.#roundRange(from, to) }, y: { range: (plot, from, to) => this.#valueRange(from, to) } },
       axes: [
         { ...axis, size: 24, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000], grid: { show: false }, values: (plot, ticks) => ticks.map(tick => (Number.isInteger(tick) ? tick : "")) },
-        { ...axis, size: 56, space: 34, values: (plot, ticks) => ticks.map(tick => this.#options.read(tick)) },
+        { ...axis, size: 56, space: 34, values: (plot, ticks) => ticks.map(this.#options.tick ?? this.#options.read) },
       ],
       series: [{}, ...this.#lines.map(line => this.#series(line))],
       hooks: { setCursor: [plot => this.#drawLegend(plot.cursor.idx ?? this.#rounds.length - 1)] },

@@ -9,8 +9,8 @@ import { at, say } from "./dom.js";
 const METRICS = { accuracy: "Accuracy", dice: "Dice" };
 
 export function beginCharts() {
-  const loss = new Chart(at("chart-loss"), { read: format.figure });
-  const metric = new Chart(at("chart-metric"), { read: format.percent, range: [0, 1] });
+  const loss = new Chart(at("chart-loss"), { read: format.figure, tick: format.tick });
+  const metric = new Chart(at("chart-metric"), { read: format.percent, tick: format.percentTick, range: [0, 1] });
   const seconds = new Chart(at("chart-seconds"), { read: format.seconds, bars: true });
   const bytes = new Chart(at("chart-bytes"), { read: format.bytes });
 

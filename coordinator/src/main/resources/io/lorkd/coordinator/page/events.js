@@ -6,7 +6,7 @@ import { inSight, onEntering } from "./route.js";
 import { on, takeEvents } from "./run.js";
 import { read } from "./session.js";
 
-const LATEST = 8;
+const LATEST = 6;
 const TYPING_MS = 250;
 const ORDER = "OrderGiven";
 

@@ -26,6 +26,11 @@ export function figure(x) {
   return x.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3);
 }
 
+/** A value at an axis: no more figures than tell it from its neighbours. */
+export const tick = x => String(Number(x.toPrecision(3)));
+
+export const percentTick = x => `${Math.round(100 * x)} %`;
+
 export const percent = x => (x == null ? NONE : `${(100 * x).toFixed(1)} %`);
 
 export function bytes(n) {

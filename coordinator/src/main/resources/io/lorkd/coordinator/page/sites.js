@@ -57,7 +57,7 @@ function create(one) {
     element("td", { class: "device" }),
     element("td"));
   if (operator) {
-    row.append(element("td", {},
+    row.append(element("td", { class: "orders-cell" },
       element("button", { type: "button", class: "small", "data-test": "exclude", "aria-label": `Exclude ${one.site}`, onclick: () => excludeSite(one.site) }, "Exclude"),
       element("button", { type: "button", class: "small", "data-test": "readmit", "aria-label": `Re-admit ${one.site}`, onclick: () => readmitSite(one.site) }, "Re-admit")));
   }
