@@ -6,6 +6,7 @@ import io.lorkd.coordinator.http.RunOrders;
 import io.lorkd.coordinator.http.StatusRoutes;
 import io.lorkd.coordinator.http.access.Access;
 import io.lorkd.coordinator.http.access.ApiToken;
+import io.lorkd.coordinator.http.page.PageRoutes;
 import io.lorkd.coordinator.journal.Journal;
 import io.lorkd.coordinator.journal.JournalThread;
 import io.lorkd.coordinator.recipe.Recipe;
@@ -125,7 +126,10 @@ public final class Coordinator {
                 .map(token -> new Dashboard(
                         settings.http(),
                         new Access(token),
-                        List.of(new StatusRoutes(scheduler, state.journal()), new RunOrders(scheduler))));
+                        List.of(
+                                new PageRoutes(),
+                                new StatusRoutes(scheduler, state.journal()),
+                                new RunOrders(scheduler))));
     }
 
     /**

@@ -22,8 +22,7 @@ import static java.util.stream.Collectors.toMap;
  */
 final class PageFiles {
     /** What the sign-in page needs: given to everybody. */
-    static final List<String> OPEN =
-            List.of("lorkd.css", "icon.svg", "theme.js", "sign-in.js", "session.js", "dom.js");
+    static final List<String> OPEN = List.of("lorkd.css", "icon.svg", "theme.js", "sign-in.js", "session.js", "dom.js");
 
     /** What the page needs beside. */
     static final List<String> SIGNED_IN = List.of(
