@@ -9,6 +9,7 @@ import io.lorkd.coordinator.http.access.ApiToken;
 import io.lorkd.coordinator.http.page.PageRoutes;
 import io.lorkd.coordinator.journal.Journal;
 import io.lorkd.coordinator.journal.JournalThread;
+import io.lorkd.coordinator.order.Orders;
 import io.lorkd.coordinator.recipe.Recipe;
 import io.lorkd.coordinator.run.RoundScheduler;
 import io.lorkd.coordinator.run.RunOutcome;
@@ -144,19 +145,9 @@ public final class Coordinator {
         return first.future();
     }
 
-    /**
-     * Has the run stand still before it offers another round; the open one goes on to its end. It stays so over a restart.
-     *
-     * @param reason a sentence for people to read
-     * @return done when it is on disk; fails with {@link IllegalStateException} where no round is to come
-     */
-    public Future<Void> pause(String reason) {
-        return scheduler.pause(reason);
-    }
-
-    /** Lets a run that stands still, or is to, go on: the round that was abandoned last is offered again. */
-    public Future<Void> resume() {
-        return scheduler.resume();
+    /** Where orders are given. */
+    public Orders orders() {
+        return scheduler;
     }
 
     /** The run's id. */

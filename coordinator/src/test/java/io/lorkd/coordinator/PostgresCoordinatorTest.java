@@ -48,8 +48,8 @@ class PostgresCoordinatorTest {
     @Test
     void goesOnWithItsRunAfterARestart() throws Exception {
         Coordinator first = get(Coordinator.start(vertx, settings("state")));
-        get(first.pause("maintenance"));
-        get(first.resume());
+        get(first.orders().pause("maintenance", "ada"));
+        get(first.orders().resume("ada"));
         get(first.close());
 
         Coordinator second = get(Coordinator.start(vertx, settings("state")));
@@ -76,7 +76,8 @@ class PostgresCoordinatorTest {
         schema.execute("update " + schema.name() + ".owner set instance = 'another'");
         schema.endSessions();
 
-        assertThatThrownBy(() -> get(coordinator.pause("why"))).hasCauseInstanceOf(JournalLostException.class);
+        assertThatThrownBy(() -> get(coordinator.orders().pause("why", "ada")))
+                .hasCauseInstanceOf(JournalLostException.class);
 
         assertThatThrownBy(() -> get(coordinator.outcome()))
                 .hasCauseInstanceOf(JournalLostException.class)

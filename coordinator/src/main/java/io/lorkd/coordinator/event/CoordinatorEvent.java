@@ -1,5 +1,6 @@
 package io.lorkd.coordinator.event;
 
+import io.lorkd.coordinator.order.Order;
 import io.lorkd.protocol.message.Phase;
 import io.lorkd.protocol.message.Refusal;
 import io.lorkd.protocol.message.RoundId;
@@ -12,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -315,6 +317,21 @@ public sealed interface CoordinatorEvent {
         @Override
         public String sentence() {
             return "Run " + run + " failed: " + reason;
+        }
+    }
+
+    /**
+     * A person gave an order, and it is on disk.
+     *
+     * @param who the name of the one who gave it
+     * @param site whom it concerns; empty where that is the whole run
+     * @param detail why it was given; empty where the order needs no reason
+     */
+    record OrderGiven(String who, Order order, Optional<String> site, String detail) implements CoordinatorEvent {
+        @Override
+        public String sentence() {
+            return who + " gave the order to " + order.word()
+                    + site.map(id -> " " + id).orElse("") + (detail.isEmpty() ? "." : ": " + detail);
         }
     }
 

@@ -34,7 +34,7 @@ public final class RunOrders implements Routes {
     @Override
     public void addTo(Router router, Access access) {
         route(router, access, "/api/v1/pause").handler(this::pause);
-        route(router, access, "/api/v1/resume").handler(request -> obey(request, scheduler.resume()));
+        route(router, access, "/api/v1/resume").handler(request -> obey(request, scheduler.resume(Access.user(request))));
     }
 
     private static Route route(Router router, Access access, String path) {
@@ -57,7 +57,7 @@ public final class RunOrders implements Routes {
     private void pause(RoutingContext request) {
         reason(request)
                 .ifPresentOrElse(
-                        reason -> obey(request, scheduler.pause(reason)),
+                        reason -> obey(request, scheduler.pause(reason, Access.user(request))),
                         () -> Json.refuse(
                                 request,
                                 400,

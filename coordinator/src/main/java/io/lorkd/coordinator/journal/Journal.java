@@ -26,12 +26,16 @@ public final class Journal implements AutoCloseable {
     private final Clock clock;
     private final RoundRows rounds;
     private final ResultRows results;
+    private final EventRows events;
+    private final OrderRows orders;
 
     private Journal(Transactions transactions, Clock clock) {
         this.transactions = transactions;
         this.clock = clock;
         this.rounds = new RoundRows(transactions);
         this.results = new ResultRows(transactions);
+        this.events = new EventRows(clock);
+        this.orders = new OrderRows(transactions, events);
     }
 
     /**
@@ -69,6 +73,10 @@ public final class Journal implements AutoCloseable {
 
     public ResultRows results() {
         return results;
+    }
+
+    public OrderRows orders() {
+        return orders;
     }
 
     /** The run that an earlier coordinator left open here, if there is one. */
@@ -118,21 +126,9 @@ public final class Journal implements AutoCloseable {
                         .execute());
     }
 
-    /** The run stays open, and does not go on before {@link #runResumed}; not after a restart either. */
+    /** The run stands still of itself; it stays open, and does not go on before it is ordered to. */
     public void runPaused(String run, String reason) {
-        pauseReason(run, reason);
-    }
-
-    public void runResumed(String run) {
-        pauseReason(run, null);
-    }
-
-    private void pauseReason(String run, String reason) {
-        transactions.useTransaction(
-                handle -> handle.createUpdate("update runs set pause_reason = :reason where id = :run")
-                        .bind("reason", reason)
-                        .bind("run", run)
-                        .execute());
+        transactions.useTransaction(handle -> OrderRows.pause(handle, run, reason, null));
     }
 
     /** What has gone over the wire in the run so far. */
@@ -185,13 +181,7 @@ public final class Journal implements AutoCloseable {
     }
 
     public void happened(String run, CoordinatorEvent event) {
-        transactions.useTransaction(handle -> handle.createUpdate(
-                        "insert into events (run, happened_at, kind, sentence) values (:run, :at, :kind, :sentence)")
-                .bind("run", run)
-                .bind("at", clock.instant())
-                .bind("kind", event.getClass().getSimpleName())
-                .bind("sentence", event.sentence())
-                .execute());
+        transactions.useTransaction(handle -> events.insert(handle, run, event));
     }
 
     @Override

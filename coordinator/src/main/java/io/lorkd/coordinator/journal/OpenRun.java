@@ -29,7 +29,7 @@ import java.util.TreeMap;
 public record OpenRun(
         String id,
         String plan,
-        Optional<String> paused,
+        Optional<Pause> paused,
         String initialBackbone,
         List<Enrol> sites,
         Map<Measurement, Map<String, Map<String, RegionLoss>>> measurements,
@@ -46,6 +46,9 @@ public record OpenRun(
         lastCounted = Map.copyOf(lastCounted);
         reports = List.copyOf(reports);
     }
+
+    /** @param by who ordered it; empty where the run stands still of itself */
+    public record Pause(String reason, Optional<String> by) {}
 
     /**
      * Bytes of tensor files that went over the wire.

@@ -1,5 +1,6 @@
 package io.lorkd.coordinator.journal;
 
+import io.lorkd.coordinator.journal.OpenRun.Pause;
 import io.lorkd.coordinator.journal.OpenRun.WireBytes;
 import io.lorkd.protocol.message.Measurement;
 import io.lorkd.protocol.message.ToCoordinator.Enrol;
@@ -48,8 +49,9 @@ final class OpenRunRows {
     private record Ended(String id, RunRowState state, String reason) {}
 
     private OpenRun read() {
-        Map<String, Object> row = handle.createQuery("select plan, pause_reason, initial_backbone, bytes_down,"
-                        + " bytes_up, bytes_foreign from runs where id = :run")
+        Map<String, Object> row = handle.createQuery(
+                        "select plan, pause_reason, pause_by, initial_backbone, bytes_down,"
+                                + " bytes_up, bytes_foreign from runs where id = :run")
                 .bind("run", run)
                 .mapToMap()
                 .one();
@@ -59,7 +61,8 @@ final class OpenRunRows {
         return new OpenRun(
                 run,
                 (String) row.get("plan"),
-                Optional.ofNullable((String) row.get("pause_reason")),
+                Optional.ofNullable((String) row.get("pause_reason"))
+                        .map(reason -> new Pause(reason, Optional.ofNullable((String) row.get("pause_by")))),
                 (String) row.get("initial_backbone"),
                 sites(),
                 measurements(),

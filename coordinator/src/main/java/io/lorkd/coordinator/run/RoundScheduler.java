@@ -3,6 +3,8 @@ package io.lorkd.coordinator.run;
 import io.lorkd.coordinator.disk.StateFolder;
 import io.lorkd.coordinator.event.CoordinatorEvent;
 import io.lorkd.coordinator.journal.JournalThread;
+import io.lorkd.coordinator.order.Order;
+import io.lorkd.coordinator.order.Orders;
 import io.lorkd.coordinator.registry.SiteRegistry;
 import io.lorkd.coordinator.time.Time;
 import io.lorkd.coordinator.work.BlockingWork;
@@ -18,6 +20,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 
 import static java.util.Objects.requireNonNull;
@@ -26,7 +29,7 @@ import static java.util.Objects.requireNonNull;
  * The actor that takes a run through its states, and the only one that does. It opens the run, lets sites in, notes that they
  * live, and does what a person orders.
  */
-public final class RoundScheduler extends VerticleBase {
+public final class RoundScheduler extends VerticleBase implements Orders {
     /** How long sites that must be told of the end are waited for. */
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
@@ -41,6 +44,8 @@ public final class RoundScheduler extends VerticleBase {
     private BlobHolder holder;
     private MessageConsumer<?> consumer;
     private Run run;
+    private RunOrders orders;
+    private volatile List<String> possible = List.of();
     private StatusView view;
     private Context home;
     private Time.Timer liveness = () -> {};
@@ -75,7 +80,7 @@ public final class RoundScheduler extends VerticleBase {
     public Future<?> start() {
         home = context;
         holder = BlobHolder.serve(vertx, Address.coordinatorName());
-        return new RunOpening(vertx, time, settings, folder, files, journal, holder)
+        return new RunOpening(vertx, time, settings.with(this::happened), folder, files, journal, holder)
                 .open(newRun)
                 .compose(opened -> holder.ready().map(opened))
                 .compose(this::letSitesIn)
@@ -85,7 +90,9 @@ public final class RoundScheduler extends VerticleBase {
     private Future<?> letSitesIn(Run opened) {
         run = opened;
         run.outcome().onComplete(outcome);
+        orders = new RunOrders(run);
         view = new StatusView(run);
+        lookAtWhatIsPossible();
         watch();
         consumer = new Messenger(vertx).onCoordinatorMessage(new Reception(run, view, home)::hear);
         return consumer.completion();
@@ -108,18 +115,33 @@ public final class RoundScheduler extends VerticleBase {
         return status.future();
     }
 
-    /**
-     * Has the run stand still before it offers another round; the open one goes on to its end. May be called from anywhere.
-     *
-     * @return done when it is on disk; fails with {@link IllegalStateException} where no round is to come
-     */
-    public Future<Void> pause(String reason) {
-        return atHome(() -> run.pause(reason));
+    // Orders
+
+    @Override
+    public Future<Void> pause(String reason, String who) {
+        return atHome(() -> orders.pause(reason, who));
     }
 
-    /** Lets a run that stands still, or is to, go on. May be called from anywhere. */
-    public Future<Void> resume() {
-        return atHome(() -> run.resume());
+    @Override
+    public Future<Void> resume(String who) {
+        return atHome(() -> orders.resume(who));
+    }
+
+    @Override
+    public List<String> possible() {
+        return possible;
+    }
+
+    /** Whatever changes what is possible is an event; who hears of it finds it changed. */
+    private void happened(CoordinatorEvent event) {
+        lookAtWhatIsPossible();
+        settings.events().happened(event);
+    }
+
+    private void lookAtWhatIsPossible() {
+        if (orders != null) {
+            possible = orders.possible().stream().map(Order::word).toList();
+        }
     }
 
     private <T> Future<T> atHome(Supplier<Future<T>> work) {

@@ -8,6 +8,7 @@ import io.lorkd.coordinator.event.CoordinatorEvent;
 import io.lorkd.coordinator.intake.UpdateIntake;
 import io.lorkd.coordinator.journal.JournalThread;
 import io.lorkd.coordinator.journal.OpenRun;
+import io.lorkd.coordinator.journal.OpenRun.Pause;
 import io.lorkd.coordinator.journal.OpenRun.WireBytes;
 import io.lorkd.coordinator.registry.SiteRegistry;
 import io.lorkd.coordinator.time.Time;
@@ -27,6 +28,7 @@ import org.slf4j.event.Level;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
@@ -51,7 +53,7 @@ final class Run {
     private final Means means;
     private final WireBytes bytesBefore;
     private final Promise<RunOutcome> outcome = Promise.promise();
-    private final PauseOrder pause;
+    private final StandingOrders orders = new StandingOrders();
     private final Standing standing;
     private RunState state;
 
@@ -60,7 +62,6 @@ final class Run {
         this.id = id;
         this.settings = settings;
         this.means = means;
-        this.pause = new PauseOrder(id, means.journal());
         this.bytesBefore = bytesBefore;
         this.standing = new Standing(settings.plan().experts().rank());
         this.state = new WaitingForSites(this, Map.of());
@@ -116,16 +117,11 @@ final class Run {
     /** Takes over what the journal holds of the run. */
     void recall(OpenRun past) {
         standing.recall(past);
-        past.paused().ifPresent(pause::found);
+        orders.recall(past);
     }
 
     void happened(CoordinatorEvent event) {
-        LOG.atLevel(event.journalled() ? Level.INFO : Level.DEBUG).log(event::sentence);
-        try {
-            settings.events().happened(event);
-        } catch (RuntimeException e) {
-            LOG.error("A listener failed on {}", event, e);
-        }
+        tell(event);
         if (event.journalled()) {
             journal()
                     .write(journal -> journal.happened(id, event))
@@ -133,23 +129,32 @@ final class Run {
         }
     }
 
-    /** Has the run stand still before its next offer: at once where no round is open, else when that has ended. */
-    Future<Void> pause(String reason) {
-        if (state instanceof Finishing || isOver()) {
-            return Future.failedFuture(new IllegalStateException(
-                    "The run is " + state.words() + " and has no round to come: it cannot be paused"));
+    /** Tells the listener of an event that is not for the journal, or is there already. */
+    void tell(CoordinatorEvent event) {
+        LOG.atLevel(event.journalled() ? Level.INFO : Level.DEBUG).log(event::sentence);
+        try {
+            settings.events().happened(event);
+        } catch (RuntimeException e) {
+            LOG.error("A listener failed on {}", event, e);
         }
-        return pause.give(reason);
     }
 
-    /** Takes the order to pause back. A run that is not to pause just goes on. */
-    Future<Void> resume() {
-        return pause.cancel().onSuccess(written -> {
-            if (state instanceof Paused paused) {
-                happened(new CoordinatorEvent.RunResumed(id));
-                paused.resume();
-            }
-        });
+    /** Has the run stand still of itself before its next offer, unless it was ordered to before. */
+    Future<Void> pause(String reason) {
+        if (orders.pause().isPresent()) {
+            return Future.succeededFuture();
+        }
+        return journal()
+                .write(rows -> rows.runPaused(id, reason))
+                .onSuccess(written -> orders.pause(new Pause(reason, Optional.empty())));
+    }
+
+    /** The order to pause was taken back. */
+    void resumed() {
+        if (state instanceof Paused paused) {
+            happened(new CoordinatorEvent.RunResumed(id));
+            paused.resume();
+        }
     }
 
     /** @param atWork sites that are at work on earlier backbones */
@@ -218,8 +223,8 @@ final class Run {
         return state;
     }
 
-    PauseOrder pauseOrder() {
-        return pause;
+    StandingOrders orders() {
+        return orders;
     }
 
     RunSettings settings() {

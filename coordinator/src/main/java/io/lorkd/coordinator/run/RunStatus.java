@@ -8,6 +8,7 @@ import java.util.Map;
  *
  * @param phase what the run is doing, in words
  * @param paused why it stands still, or will before it offers another round; empty where it goes on
+ * @param pausedBy who ordered that; empty where the run pauses of itself, or goes on
  * @param round the open round, from 1; 0 where none is
  * @param rounds the run's rounds in all
  * @param attempt the open round's attempt; 0 where none is
@@ -22,6 +23,7 @@ public record RunStatus(
         String name,
         String phase,
         String paused,
+        String pausedBy,
         int round,
         int rounds,
         int attempt,

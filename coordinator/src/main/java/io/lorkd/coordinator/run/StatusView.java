@@ -1,5 +1,6 @@
 package io.lorkd.coordinator.run;
 
+import io.lorkd.coordinator.journal.OpenRun.Pause;
 import io.lorkd.coordinator.registry.EnrolledSite;
 import io.lorkd.coordinator.run.RunStatus.SiteStatus;
 import io.lorkd.protocol.message.ToCoordinator.Progress;
@@ -26,11 +27,13 @@ final class StatusView {
                 run.state() instanceof Training training ? Optional.ofNullable(training.round()) : Optional.empty();
         Map<String, Double> losses = new TreeMap<>();
         run.standing().losses().forEach((region, loss) -> losses.put(region, finite(loss)));
+        Optional<Pause> pause = run.orders().pause();
         return new RunStatus(
                 run.id(),
                 run.plan().name(),
                 run.state().words(),
-                run.pauseOrder().reason().orElse(""),
+                pause.map(Pause::reason).orElse(""),
+                pause.flatMap(Pause::by).orElse(""),
                 round.map(open -> open.id().round()).orElse(0),
                 run.plan().rounds().total(),
                 round.map(open -> open.id().attempt()).orElse(0),

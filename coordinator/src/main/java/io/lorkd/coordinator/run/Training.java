@@ -64,7 +64,11 @@ abstract sealed class Training extends RunState permits Warmup, Decomposition {
 
     @Override
     String words() {
-        return phase.name().toLowerCase(Locale.ROOT) + ", round " + round.id().round() + " of "
+        String name = phase.name().toLowerCase(Locale.ROOT);
+        if (round == null) {
+            return name;
+        }
+        return name + ", round " + round.id().round() + " of "
                 + run.plan().rounds().total()
                 + (round.id().attempt() == 1 ? "" : ", attempt " + round.id().attempt())
                 + (round.stage() instanceof Abandoned
@@ -144,10 +148,10 @@ abstract sealed class Training extends RunState permits Warmup, Decomposition {
 
     private void offerUnlessToPause(int number, int attempt) {
         nextAttempt = attempt;
-        run.pauseOrder()
-                .reason()
+        run.orders()
+                .pause()
                 .ifPresentOrElse(
-                        reason -> run.become(new Paused(run, reason, () -> this)), () -> offer(number, attempt));
+                        pause -> run.become(new Paused(run, pause.reason(), () -> this)), () -> offer(number, attempt));
     }
 
     private void offer(int number, int attempt) {

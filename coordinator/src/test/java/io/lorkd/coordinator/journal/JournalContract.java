@@ -1,5 +1,8 @@
 package io.lorkd.coordinator.journal;
 
+import io.lorkd.coordinator.event.CoordinatorEvent.OrderGiven;
+import io.lorkd.coordinator.journal.OpenRun.Pause;
+import io.lorkd.coordinator.order.Order;
 import io.lorkd.protocol.message.Measurement;
 import io.lorkd.protocol.message.Phase;
 import io.lorkd.protocol.message.RoundId;
@@ -112,9 +115,9 @@ abstract class JournalContract {
             assertThat(open.counted()).isEmpty();
             assertThat(run.reports()).containsExactly(report);
             assertThat(run.bytes()).isEqualTo(new OpenRun.WireBytes(3, 2, 1));
-            assertThat(run.paused()).contains("nobody came");
+            assertThat(run.paused()).contains(new Pause("nobody came", Optional.empty()));
 
-            journal.runResumed("run");
+            journal.orders().resumed("run", order(Order.RESUME, ""));
             journal.rounds().abandoned(second.round(), "too few");
             OpenRun resumed = journal.openRun().orElseThrow();
             assertThat(resumed.paused()).isEmpty();
@@ -179,8 +182,25 @@ abstract class JournalContract {
             journal.runPaused("run", "a zero \0, half a pair \ud83d, a pair \ud83d\ude00");
 
             assertThat(journal.openRun().orElseThrow().paused())
-                    .contains("a zero \ufffd, half a pair \ufffd, a pair \ud83d\ude00");
+                    .contains(new Pause("a zero \ufffd, half a pair \ufffd, a pair \ud83d\ude00", Optional.empty()));
         }
+    }
+
+    @Test
+    void keepsWhoOrderedTheRunToPause() {
+        try (Journal journal = open()) {
+            journal.runOpened("run", "a study", "plan", digest(0));
+
+            journal.orders().paused("run", order(Order.PAUSE, "the scanner is moved"));
+        }
+        try (Journal journal = open()) {
+            assertThat(journal.openRun().orElseThrow().paused())
+                    .contains(new Pause("the scanner is moved", Optional.of("ada")));
+        }
+    }
+
+    static OrderGiven order(Order order, String detail) {
+        return new OrderGiven("ada", order, Optional.empty(), detail);
     }
 
     static void enrol(Journal journal, long samples) {

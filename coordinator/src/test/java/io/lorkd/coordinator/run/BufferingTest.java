@@ -238,13 +238,13 @@ class BufferingTest {
     void hasSitesThatAreAtWorkKeepWhatTheyHaveWhileTheRunStandsStill() throws Exception {
         List<StubSite> sites = start(2, "buffered: {size: 2}");
         RoundOffer slow = offer(sites.get(2));
-        get(federation.scheduler.pause("the line is repaired"));
+        get(federation.scheduler.pause("the line is repaired", "ada"));
         work(sites.get(0), 1);
         work(sites.get(1), 1);
         federation.awaitEvent(CoordinatorEvent.RunPaused.class);
         assertThat(get(sites.get(2).send(slow, 1))).isInstanceOf(Answer.Wait.class);
 
-        get(federation.scheduler.resume());
+        get(federation.scheduler.resume("ada"));
 
         work(sites.get(0), 1);
         assertThat(get(sites.get(2).send(slow, 1))).isInstanceOf(Answer.Accepted.class);

@@ -250,7 +250,7 @@ class RecoveryTest {
         await().until(() -> get(federation.scheduler.status()).phase().equals("paused: nobody came"));
         assertThat(get(sites.get(0).heartbeat())).isInstanceOf(Answer.Accepted.class);
 
-        get(federation.scheduler.resume());
+        get(federation.scheduler.resume("ada"));
 
         assertThat(federation.outcome().finished()).isTrue();
         assertThat(TensorFiles.values(federation.outcome().backbone(), "norm.weight"))

@@ -2,6 +2,9 @@ package io.lorkd.coordinator.run;
 
 import io.lorkd.coordinator.aggregation.TensorFiles;
 import io.lorkd.coordinator.event.CoordinatorEvent;
+import io.lorkd.coordinator.event.CoordinatorEvent.OrderGiven;
+import io.lorkd.coordinator.journal.OpenRun.Pause;
+import io.lorkd.coordinator.order.Order;
 import io.lorkd.model.network.Layer;
 import io.lorkd.model.network.Network;
 import io.lorkd.model.tensor.BackboneManifest;
@@ -182,7 +185,7 @@ class RoundSchedulerTest {
         assertThat(status.phase()).isEqualTo("paused: " + reason);
         assertThat(status.paused()).isEqualTo(reason);
         assertThat(status.committed()).isZero();
-        assertThat(federation.openRun().paused()).contains(reason);
+        assertThat(federation.openRun().paused()).contains(new Pause(reason, Optional.empty()));
         assertThat(get(sites.get(0).heartbeat())).isInstanceOf(Answer.Accepted.class);
         assertThat(sites.get(0).heard(ToSite.RunEnded.class)).isEmpty();
     }
@@ -225,7 +228,7 @@ class RoundSchedulerTest {
         }
         federation.awaitEvent(CoordinatorEvent.RunPaused.class);
 
-        get(federation.scheduler.resume());
+        get(federation.scheduler.resume("ada"));
 
         federation.awaitEvent(CoordinatorEvent.RunResumed.class);
         assertThat(federation.awaitEvent(CoordinatorEvent.RoundCommitted.class).round())
@@ -235,7 +238,7 @@ class RoundSchedulerTest {
             int pauses = round;
             await().until(() ->
                     federation.events(CoordinatorEvent.RunPaused.class).size() == pauses);
-            get(federation.scheduler.resume());
+            get(federation.scheduler.resume("ada"));
         }
         RunOutcome outcome = federation.outcome();
         assertThat(outcome.finished()).isTrue();
@@ -274,10 +277,18 @@ class RoundSchedulerTest {
         }
         await().until(() -> !kept.isEmpty());
 
-        get(federation.scheduler.pause("the scanner is moved"));
+        get(federation.scheduler.pause("the scanner is moved", "ada"));
 
         assertThat(get(federation.scheduler.status()).phase()).isEqualTo("warmup, round 1 of 3");
         assertThat(get(federation.scheduler.status()).paused()).isEqualTo("the scanner is moved");
+        assertThat(get(federation.scheduler.status()).pausedBy()).isEqualTo("ada");
+        assertThat(federation.events(OrderGiven.class))
+                .containsExactly(new OrderGiven("ada", Order.PAUSE, Optional.empty(), "the scanner is moved"));
+        assertThat(federation.scheduler.possible()).containsExactly("resume");
+        assertThatThrownBy(() -> get(federation.scheduler.pause("tea", "grace")))
+                .cause()
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("The run is to pause already, by order of ada: the scanner is moved");
         sites.get(1).work = StubSite::contribute;
         get(sites.get(1).send(kept.get(0), 1));
         assertThat(federation.awaitEvent(CoordinatorEvent.RunPaused.class).reason())
@@ -285,14 +296,22 @@ class RoundSchedulerTest {
         assertThat(federation.events(CoordinatorEvent.RoundCommitted.class)).hasSize(1);
         assertThat(federation.events(CoordinatorEvent.RoundOffered.class)).hasSize(1);
 
-        get(federation.scheduler.resume());
+        get(federation.scheduler.resume("ada"));
 
         assertThat(federation.outcome().finished()).isTrue();
         assertThat(get(federation.scheduler.status()).paused()).isEmpty();
-        assertThatThrownBy(() -> get(federation.scheduler.pause("too late")))
+        assertThatThrownBy(() -> get(federation.scheduler.pause("too late", "ada")))
                 .cause()
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("no round to come");
+        assertThatThrownBy(() -> get(federation.scheduler.resume("ada")))
+                .cause()
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("The run is finished and not under orders to pause");
+        assertThat(federation.scheduler.possible()).isEmpty();
+        assertThat(federation.events(OrderGiven.class))
+                .extracting(OrderGiven::order)
+                .containsExactly(Order.PAUSE, Order.RESUME);
     }
 
     @Test

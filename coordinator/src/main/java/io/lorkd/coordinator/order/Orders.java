@@ -1,0 +1,24 @@
+package io.lorkd.coordinator.order;
+
+import io.vertx.core.Future;
+
+import java.util.List;
+
+/**
+ * Takes the orders of people. Each is done when it is on disk, together with who gave it, so that a coordinator that starts
+ * again obeys it, too. Where it is not possible as things are, it fails with {@link IllegalStateException}, whose message is a
+ * sentence that says why; then nothing has changed. All of it may be called from anywhere.
+ *
+ * <p>{@code who} is the name of the one who gives the order, as the audit trail is to have it.
+ */
+public interface Orders {
+
+    /** Has the run stand still before it offers another round; the open one goes on to its end. */
+    Future<Void> pause(String reason, String who);
+
+    /** Lets a run that stands still, or is to, go on: the round that was abandoned last is offered again. */
+    Future<Void> resume(String who);
+
+    /** What is possible as things are, in {@linkplain Order#word words}. */
+    List<String> possible();
+}
