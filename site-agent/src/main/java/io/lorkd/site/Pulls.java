@@ -2,9 +2,13 @@ package io.lorkd.site;
 
 import io.lorkd.protocol.link.Address;
 import io.lorkd.protocol.transfer.BlobPuller;
+import io.lorkd.protocol.transfer.PullListener;
 import io.lorkd.protocol.transfer.Sha256;
 import io.lorkd.protocol.transfer.TransferException;
+import io.lorkd.site.event.SiteEvent;
+import io.lorkd.site.event.SiteEvents;
 import io.lorkd.site.train.WorkCancelledException;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -12,9 +16,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 
@@ -29,11 +36,16 @@ final class Pulls {
     private final Vertx vertx;
     private final BlobPuller puller;
     private final Backoff backoff;
+    private final SiteEvents events;
+    private final Context home;
 
+    /** To be made on the agent's context, where listeners hear of it. */
     Pulls(Vertx vertx, SiteSettings settings) {
         this.vertx = vertx;
         this.puller = new BlobPuller(vertx, settings.site());
         this.backoff = settings.backoff();
+        this.events = settings.events();
+        this.home = vertx.getOrCreateContext();
     }
 
     private record Wish(String digest, Path target, BooleanSupplier wanted, LongConsumer pulled, Promise<Path> file) {}
@@ -61,12 +73,39 @@ final class Pulls {
         return wish.file.future();
     }
 
+    /** Tells how much is here, and counts what came over the wire. */
+    private static final class Following implements PullListener {
+        private final LongConsumer pulled;
+        private final AtomicLong arrived = new AtomicLong();
+        private final long began = System.nanoTime();
+
+        Following(LongConsumer pulled) {
+            this.pulled = pulled;
+        }
+
+        @Override
+        public void written(long bytes) {
+            pulled.accept(bytes);
+        }
+
+        @Override
+        public void arrived(long position, ByteBuffer bytes) {
+            arrived.addAndGet(bytes.remaining());
+        }
+
+        SiteEvent ended(boolean whole) {
+            return new SiteEvent.Pulled(arrived.get(), Duration.ofNanos(System.nanoTime() - began), whole);
+        }
+    }
+
     private void attempt(Wish wish, int attempt) {
         if (!wish.wanted.getAsBoolean()) {
             wish.file.fail(new WorkCancelledException());
             return;
         }
-        puller.pull(Address.coordinatorName(), wish.digest, UNKNOWN_SIZE, wish.target, wish.pulled::accept)
+        Following following = new Following(wish.pulled);
+        puller.pull(Address.coordinatorName(), wish.digest, UNKNOWN_SIZE, wish.target, following)
+                .onComplete(result -> home.runOnContext(here -> events.happened(following.ended(result.succeeded()))))
                 .onSuccess(wish.file::complete)
                 .onFailure(failure -> {
                     if (failure instanceof TransferException transfer && passes(transfer.kind())) {

@@ -3,6 +3,7 @@ package io.lorkd.site;
 import io.lorkd.protocol.message.Answer;
 import io.lorkd.protocol.message.Refusal;
 import io.lorkd.protocol.message.ToSite.RoundClosed;
+import io.lorkd.site.event.SiteEvent;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import org.slf4j.Logger;
@@ -43,6 +44,8 @@ final class Settling extends Occupied {
                 site,
                 () -> site.run()
                         .promote(held)
+                        .onSuccess(promoted -> site.happened(
+                                new SiteEvent.Promoted(held.offer().round())))
                         .compose(promoted -> modelIsAtUnit
                                 ? Future.succeededFuture()
                                 : site.run().restorePromoted())

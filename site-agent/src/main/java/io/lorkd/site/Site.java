@@ -12,6 +12,7 @@ import io.lorkd.protocol.message.ToSite;
 import io.lorkd.protocol.message.ToSite.RoundClosed;
 import io.lorkd.protocol.transfer.BlobHolder;
 import io.lorkd.site.crash.SiteCrashPoint;
+import io.lorkd.site.event.SiteEvent;
 import io.lorkd.site.folder.StateFolder;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -104,11 +105,22 @@ final class Site {
         LOG.debug("site {}: {} -> {}", id(), name(state), name(next));
         state.leave();
         state = next;
+        happened(new SiteEvent.StateEntered(
+                name(next), holder.map(BlobHolder::bytesServed).orElse(0L)));
         next.enter();
     }
 
     private static String name(State state) {
         return state.getClass().getSimpleName();
+    }
+
+    /** Tells whoever listens; what fails there is no matter of the site's. */
+    void happened(SiteEvent event) {
+        try {
+            settings.events().happened(event);
+        } catch (RuntimeException e) {
+            LOG.error("site {}: a listener failed on {}", id(), event, e);
+        }
     }
 
     /** Ends the site's part, unless the state that failed was left meanwhile. */

@@ -4,6 +4,7 @@ import io.lorkd.model.train.StepLock;
 import io.lorkd.protocol.InvalidConfigurationException;
 import io.lorkd.protocol.SiteId;
 import io.lorkd.protocol.link.Address;
+import io.lorkd.site.event.SiteEvents;
 import io.lorkd.site.region.SiteRegion;
 
 import java.nio.file.Path;
@@ -22,9 +23,16 @@ import java.util.Set;
  * @param stepLock shared by all agents of this JVM, since the engine takes one training step at a time
  * @param backoff the pauses between tries to reach the coordinator
  * @param checkpoint how often a round that is being trained is written down; zero for never
+ * @param events hears what happens
  */
 public record SiteSettings(
-        String site, Path state, List<SiteRegion> regions, StepLock stepLock, Backoff backoff, Duration checkpoint) {
+        String site,
+        Path state,
+        List<SiteRegion> regions,
+        StepLock stepLock,
+        Backoff backoff,
+        Duration checkpoint,
+        SiteEvents events) {
     /** What is lost at most where a site is killed. */
     private static final Duration CHECKPOINT = Duration.ofSeconds(30);
 
@@ -39,6 +47,7 @@ public record SiteSettings(
         Objects.requireNonNull(state, "state");
         Objects.requireNonNull(stepLock, "stepLock");
         Objects.requireNonNull(backoff, "backoff");
+        Objects.requireNonNull(events, "events");
         if (checkpoint.isNegative()) {
             throw new InvalidConfigurationException("checkpoint: found " + checkpoint + "; allowed is 0 or more");
         }
@@ -56,14 +65,18 @@ public record SiteSettings(
     }
 
     public SiteSettings(String site, Path state, List<SiteRegion> regions, StepLock stepLock) {
-        this(site, state, regions, stepLock, Backoff.standard(), CHECKPOINT);
+        this(site, state, regions, stepLock, Backoff.standard(), CHECKPOINT, SiteEvents.none());
     }
 
     public SiteSettings withBackoff(Backoff other) {
-        return new SiteSettings(site, state, regions, stepLock, other, checkpoint);
+        return new SiteSettings(site, state, regions, stepLock, other, checkpoint, events);
     }
 
     public SiteSettings withCheckpoint(Duration every) {
-        return new SiteSettings(site, state, regions, stepLock, backoff, every);
+        return new SiteSettings(site, state, regions, stepLock, backoff, every, events);
+    }
+
+    public SiteSettings withEvents(SiteEvents listener) {
+        return new SiteSettings(site, state, regions, stepLock, backoff, checkpoint, listener);
     }
 }

@@ -10,6 +10,7 @@ import io.lorkd.protocol.message.ToSite.RoundClosed;
 import io.lorkd.protocol.message.ToSite.RoundOffer;
 import io.lorkd.protocol.message.ToSite.RunFinished;
 import io.lorkd.site.crash.SiteCrashPoint;
+import io.lorkd.site.event.SiteEvent;
 import io.vertx.core.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,6 +64,7 @@ final class Training extends State {
             step = done;
             steps = ofAll;
             loss = lossOfStep;
+            site.happened(new SiteEvent.StepDone(offer.round(), done, ofAll, lossOfStep));
         }
     }
 
