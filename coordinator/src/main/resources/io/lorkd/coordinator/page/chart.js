@@ -5,25 +5,29 @@ import { counted } from "./format.js";
 
 const HEIGHT = 168;
 
+const capital = word => word[0].toUpperCase() + word.slice(1);
+
 export class Chart {
   #host;
   #options;
   #legend = element("ul", { class: "legend" });
   #canvas = element("div", { class: "canvas", role: "img" });
   #table = element("div", { class: "scroll chart-table", role: "region", tabindex: "0", hidden: "" });
-  #none = element("p", { class: "quiet small none" }, "Drawn once a round has been committed.");
+  #none = element("p", { class: "quiet small none" });
   #plot = null;
   #shape = "";
-  #rounds = [];
+  #points = [];
   #lines = [];
 
   /**
    * @param host an element with a heading, which names the chart
-   * @param options read: how a value is written; tick: how one is at the axis, if otherwise; bars: bars for lines; range: what the axis spans at least
+   * @param options read: how a value is written; tick: how one is at the axis, if otherwise; range: what the axis spans at
+   *     least; bars: bars for lines; noun: what a point stands for; none: what is said where there is none yet
    */
   constructor(host, options) {
     this.#host = host;
-    this.#options = options;
+    this.#options = { noun: "round", none: "Drawn once a round has been committed.", ...options };
+    say(this.#none, this.#options.none);
     const title = host.querySelector("h2");
     const button = element("button", { type: "button", class: "plain", "aria-expanded": "false", onclick: () => this.#turn(button) },
       "Table", element("span", { class: "unseen" }, ` of ${title.textContent}`));
@@ -36,19 +40,23 @@ export class Chart {
     document.addEventListener("themechange", () => this.#build());
   }
 
-  /** @param lines [{name, colour, dash, values}], a value per round, null where there is none */
-  draw(rounds, lines) {
-    this.#rounds = rounds;
+  /**
+   * @param points the numbers of the rounds, or of what else is along the axis
+   * @param lines [{name, colour, dash, values}], a value per point, null where there is none
+   */
+  draw(points, lines) {
+    this.#points = points;
     this.#lines = lines.filter(line => line.values.some(value => value != null));
     const empty = this.#lines.length === 0;
     show(this.#none, empty);
     show(this.#canvas, !empty);
-    this.#drawLegend(rounds.length - 1);
+    this.#drawLegend(points.length - 1);
     mark(this.#canvas, "aria-label", this.#sentence());
     if (!this.#table.hidden) {
       this.#drawTable();
     }
-    const shape = this.#lines.map(line => line.name + line.colour).join();
+    // A single point is drawn as one: there is no line yet.
+    const shape = [points.length < 2, ...this.#lines.map(line => line.name + line.colour)].join();
     if (empty) {
       return;
     }
@@ -61,7 +69,7 @@ export class Chart {
   }
 
   #data() {
-    return [this.#rounds, ...this.#lines.map(line => line.values)];
+    return [this.#points, ...this.#lines.map(line => line.values)];
   }
 
   #build() {
@@ -82,13 +90,13 @@ export class Chart {
       padding: [8, 8, 0, 0],
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 } },
-      scales: { x: { time: false, range: (plot, from, to) => this.#roundRange(from, to) }, y: { range: (plot, from, to) => this.#valueRange(from, to) } },
+      scales: { x: { time: false, range: (plot, from, to) => this.#pointRange(from, to) }, y: { range: (plot, from, to) => this.#valueRange(from, to) } },
       axes: [
         { ...axis, size: 24, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000], grid: { show: false }, values: (plot, ticks) => ticks.map(tick => (Number.isInteger(tick) ? tick : "")) },
         { ...axis, size: 56, space: 34, values: (plot, ticks) => ticks.map(this.#options.tick ?? this.#options.read) },
       ],
       series: [{}, ...this.#lines.map(line => this.#series(line))],
-      hooks: { setCursor: [plot => this.#drawLegend(plot.cursor.idx ?? this.#rounds.length - 1)] },
+      hooks: { setCursor: [plot => this.#drawLegend(plot.cursor.idx ?? this.#points.length - 1)] },
     }, this.#data(), this.#canvas);
   }
 
@@ -99,10 +107,10 @@ export class Chart {
     probe.remove();
     return this.#options.bars
       ? { stroke: colour, fill: colour, width: 0, paths: uPlot.paths.bars({ size: [0.62, 26], radius: 0.15 }), points: { show: false } }
-      : { stroke: colour, width: 1.8, dash: line.dash, spanGaps: true, points: { show: this.#rounds.length < 2, size: 6, fill: colour } };
+      : { stroke: colour, width: 1.8, dash: line.dash, spanGaps: true, points: { show: this.#points.length < 2, size: 6, fill: colour } };
   }
 
-  #roundRange(from, to) {
+  #pointRange(from, to) {
     const edge = this.#options.bars ? 0.6 : 0;
     return from === to ? [from - 1, to + 1] : [from - edge, to + edge];
   }
@@ -137,9 +145,9 @@ export class Chart {
   }
 
   #sentence() {
-    const at = this.#rounds.length - 1;
+    const at = this.#points.length - 1;
     const values = this.#lines.map(line => `${line.name} ${this.#options.read(line.values[at])}`);
-    return `${this.#host.querySelector("h2").textContent} over ${counted(this.#rounds.length, "round")}; last: ${values.join(", ")}`;
+    return `${this.#host.querySelector("h2").textContent} over ${counted(this.#points.length, this.#options.noun)}; last: ${values.join(", ")}`;
   }
 
   #turn(button) {
@@ -149,9 +157,9 @@ export class Chart {
   }
 
   #drawTable() {
-    const head = element("tr", {}, element("th", { scope: "col", class: "number" }, "Round"),
+    const head = element("tr", {}, element("th", { scope: "col", class: "number" }, capital(this.#options.noun)),
       ...this.#lines.map(line => element("th", { scope: "col", class: "number" }, line.name)));
-    const rows = this.#rounds.map((round, at) => element("tr", {}, element("th", { scope: "row", class: "number" }, String(round)),
+    const rows = this.#points.map((point, at) => element("tr", {}, element("th", { scope: "row", class: "number" }, String(point)),
       ...this.#lines.map(line => element("td", { class: "number" }, this.#options.read(line.values[at])))));
     this.#table.replaceChildren(element("table", {}, element("thead", {}, head), element("tbody", {}, ...rows.reverse())));
   }
