@@ -2,7 +2,9 @@ package io.lorkd.coordinator.command;
 
 import io.lorkd.coordinator.Coordinator;
 import io.lorkd.coordinator.CoordinatorSettings;
+import io.lorkd.coordinator.event.CoordinatorEvents;
 import io.lorkd.coordinator.gateway.Gateway;
+import io.lorkd.coordinator.metrics.RunMetrics;
 import io.lorkd.coordinator.run.RunOutcome;
 import io.lorkd.protocol.command.Await;
 import io.lorkd.protocol.command.ClosingOnSignal;
@@ -10,6 +12,7 @@ import io.lorkd.protocol.command.ExitCode;
 import io.lorkd.protocol.command.LorkdCommand;
 import io.lorkd.protocol.command.RunFailedException;
 import io.lorkd.protocol.config.ConfigurationReader;
+import io.lorkd.protocol.metrics.Metrics;
 import io.vertx.core.Vertx;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** {@code lorkd coordinator}: the daemon that schedules one run. */
 @Command(
@@ -52,9 +56,13 @@ public final class CoordinatorCommand implements LorkdCommand {
     @Override
     public Integer call() {
         CoordinatorFile file = ConfigurationReader.read(config, CoordinatorFile.class);
-        CoordinatorSettings settings = file.settings(config);
-        Vertx vertx = Await.result(file.openLink(config));
+        Optional<Metrics> metrics = file.metrics().map(Metrics::ofProcess);
+        CoordinatorSettings settings = file.settings(config)
+                .withEvents(metrics.<CoordinatorEvents>map(shown -> new RunMetrics(shown.registry(), System::nanoTime))
+                        .orElseGet(CoordinatorEvents::none));
+        Vertx vertx = Await.result(file.openLink(config, Metrics.observing(metrics)));
         try {
+            metrics.ifPresent(shown -> Await.result(shown.serve(vertx)));
             // Before the coordinator, so that a wrong certificate ends nothing that has begun; sites that are early ask
             // again.
             file.gatewaySettings(config).ifPresent(gateway -> Await.result(Gateway.start(vertx, gateway)));

@@ -9,13 +9,16 @@ import io.lorkd.protocol.InvalidConfigurationException;
 import io.lorkd.protocol.config.Key;
 import io.lorkd.protocol.link.ClusterSection;
 import io.lorkd.protocol.link.Link;
+import io.lorkd.protocol.metrics.MetricsSection;
 import io.lorkd.protocol.plan.PlanReader;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** The coordinator's configuration file. Relative paths in it start at the folder that the file is in. */
 public record CoordinatorFile(
@@ -32,7 +35,10 @@ public record CoordinatorFile(
         Optional<GatewaySection> gateway,
 
         @Key("A PostgreSQL database for the journal; none where the journal is a file in the state folder.")
-        Optional<JournalSection> journal) {
+        Optional<JournalSection> journal,
+
+        @Key("Where Prometheus reads the coordinator's metrics; nowhere without it.")
+        Optional<MetricsSection> metrics) {
 
     public CoordinatorFile {
         if (link.cluster().isEmpty() && gateway.isEmpty()) {
@@ -89,9 +95,9 @@ public record CoordinatorFile(
             @Key("Other machines that are trusted: sites without a gateway, gateways of their own.")
             Optional<ClusterSection> cluster) {
 
-        private Future<Vertx> open(Path base) {
-            return cluster.map(section -> Link.cluster(section.coordinatorOptions(base)))
-                    .orElseGet(Link::local);
+        private Future<Vertx> open(Path base, UnaryOperator<VertxBuilder> observed) {
+            return cluster.map(section -> Link.cluster(section.coordinatorOptions(base), observed))
+                    .orElseGet(() -> Link.local(observed));
         }
     }
 
@@ -109,9 +115,13 @@ public record CoordinatorFile(
         return journal.map(section -> section.settings(base(file)));
     }
 
-    /** The event bus that members of the cluster reach the coordinator on, or one of its own. */
-    Future<Vertx> openLink(Path file) {
-        return link.open(base(file));
+    /**
+     * The event bus that members of the cluster reach the coordinator on, or one of its own.
+     *
+     * @param observed adds what measures or traces it
+     */
+    Future<Vertx> openLink(Path file, UnaryOperator<VertxBuilder> observed) {
+        return link.open(base(file), observed);
     }
 
     /** The gateway inside the coordinator, if there is one. */

@@ -34,7 +34,8 @@ public final class RunOrders implements Routes {
     @Override
     public void addTo(Router router, Access access) {
         route(router, access, "/api/v1/pause").handler(this::pause);
-        route(router, access, "/api/v1/resume").handler(request -> obey(request, scheduler.resume(Access.user(request))));
+        route(router, access, "/api/v1/resume")
+                .handler(request -> obey(request, scheduler.resume(Access.user(request))));
     }
 
     private static Route route(Router router, Access access, String path) {

@@ -15,14 +15,19 @@ import io.vertx.core.VertxOptions;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /** The meters of one process: those of its JVM and of Vert.x, and what its parts add. */
 public final class Metrics implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics pauses = new JvmGcMetrics();
 
-    private Metrics() {
+    private final MetricsSection where;
+
+    private Metrics(MetricsSection where) {
+        this.where = where;
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
@@ -30,9 +35,18 @@ public final class Metrics implements AutoCloseable {
         pauses.bindTo(registry);
     }
 
-    /** Meters that begin at nought. */
-    public static Metrics ofProcess() {
-        return new Metrics();
+    /**
+     * Meters that begin at nought.
+     *
+     * @param where they are shown, once they are {@linkplain #serve served}
+     */
+    public static Metrics ofProcess(MetricsSection where) {
+        return new Metrics(where);
+    }
+
+    /** What is done to a Vert.x that is about to be built: it is measured, where there are metrics at all. */
+    public static UnaryOperator<VertxBuilder> observing(Optional<Metrics> metrics) {
+        return builder -> metrics.map(some -> some.observe(builder)).orElse(builder);
     }
 
     /** Takes further meters. */
@@ -58,7 +72,7 @@ public final class Metrics implements AutoCloseable {
      *
      * @return the port. Fails with {@link io.lorkd.protocol.command.RunFailedException} where it is not to be had
      */
-    public Future<Integer> serve(Vertx vertx, MetricsSection where) {
+    public Future<Integer> serve(Vertx vertx) {
         MetricsServer server = new MetricsServer(where, registry);
         return vertx.deployVerticle(server)
                 .compose(deployed -> vertx.deployVerticle(new EventLoopDelay(registry)))

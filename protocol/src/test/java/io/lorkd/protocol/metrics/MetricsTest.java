@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 class MetricsTest {
-    private final Metrics metrics = Metrics.ofProcess();
+    private final Metrics metrics = Metrics.ofProcess(new MetricsSection("127.0.0.1", 0));
     private final HttpClient client = HttpClient.newHttpClient();
     private Vertx vertx;
 
@@ -36,7 +36,7 @@ class MetricsTest {
 
     @Test
     void showsTheProcessItsEventLoopAndItsEventBusInPrometheusForm() throws Exception {
-        int port = metrics.serve(vertx, new MetricsSection("127.0.0.1", 0)).await();
+        int port = metrics.serve(vertx).await();
         vertx.eventBus().consumer("somewhere", message -> message.reply("here"));
         vertx.eventBus().request("somewhere", "are you there?").await();
         await().untilAsserted(() -> assertThat(ask(port, "GET", "/metrics").body())
@@ -58,7 +58,7 @@ class MetricsTest {
 
     @Test
     void answersNothingElse() throws Exception {
-        int port = metrics.serve(vertx, new MetricsSection("127.0.0.1", 0)).await();
+        int port = metrics.serve(vertx).await();
         assertThat(ask(port, "GET", "/").statusCode()).isEqualTo(404);
         assertThat(ask(port, "GET", "/metrics/..").statusCode()).isEqualTo(404);
         assertThat(ask(port, "POST", "/metrics").statusCode()).isEqualTo(405);
@@ -67,8 +67,8 @@ class MetricsTest {
     @Test
     void saysThatItsPortIsTaken() throws IOException {
         try (ServerSocket other = new ServerSocket(0)) {
-            MetricsSection taken = new MetricsSection("127.0.0.1", other.getLocalPort());
-            assertThatThrownBy(() -> metrics.serve(vertx, taken).await())
+            Metrics taken = Metrics.ofProcess(new MetricsSection("127.0.0.1", other.getLocalPort()));
+            assertThatThrownBy(() -> taken.serve(vertx).await())
                     .isInstanceOf(RunFailedException.class)
                     .hasMessageContaining("127.0.0.1:" + other.getLocalPort())
                     .hasMessageContaining("metrics.port");

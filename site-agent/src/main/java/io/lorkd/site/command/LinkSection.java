@@ -9,9 +9,11 @@ import io.lorkd.protocol.link.gateway.GatewayLinkSection;
 import io.lorkd.protocol.link.gateway.Identity;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** How a site reaches the coordinator: one of the two links. */
 public record LinkSection(
@@ -36,9 +38,11 @@ public record LinkSection(
      * The event bus that the site is on: its own, or the cluster's.
      *
      * @param base where relative paths start
+     * @param observed adds what measures or traces it
      */
-    Future<Vertx> eventBus(Path base) {
-        return cluster.map(section -> Link.cluster(section.memberOptions(base))).orElseGet(Link::local);
+    Future<Vertx> eventBus(Path base, UnaryOperator<VertxBuilder> observed) {
+        return cluster.map(section -> Link.cluster(section.memberOptions(base), observed))
+                .orElseGet(() -> Link.local(observed));
     }
 
     /**

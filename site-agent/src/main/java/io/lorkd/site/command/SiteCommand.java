@@ -8,8 +8,12 @@ import io.lorkd.protocol.command.RunFailedException;
 import io.lorkd.protocol.config.ConfigurationReader;
 import io.lorkd.protocol.message.Scores;
 import io.lorkd.protocol.message.ToCoordinator.RegionResult;
+import io.lorkd.protocol.metrics.Metrics;
 import io.lorkd.site.SiteAgent;
 import io.lorkd.site.SiteOutcome;
+import io.lorkd.site.SiteSettings;
+import io.lorkd.site.event.SiteEvents;
+import io.lorkd.site.metrics.SiteMetrics;
 import io.vertx.core.Vertx;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,6 +25,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** {@code lorkd site}: the daemon in a hospital. */
 @Command(
@@ -55,10 +60,15 @@ public final class SiteCommand implements LorkdCommand {
             throw new ParameterException(spec.commandLine(), "Missing required option: '--config=FILE'");
         }
         SiteFile file = ConfigurationReader.read(config, SiteFile.class);
-        try (SiteAgent.Prepared prepared = SiteAgent.prepare(file.settings(config))) {
+        Optional<Metrics> metrics = file.metrics().map(Metrics::ofProcess);
+        SiteSettings settings = file.settings(config)
+                .withEvents(metrics.<SiteEvents>map(shown -> new SiteMetrics(shown.registry(), System::nanoTime))
+                        .orElseGet(SiteEvents::none));
+        try (SiteAgent.Prepared prepared = SiteAgent.prepare(settings)) {
             Path base = SiteFile.base(config);
-            Vertx vertx = Await.result(file.link().eventBus(base));
+            Vertx vertx = Await.result(file.link().eventBus(base, Metrics.observing(metrics)));
             try {
+                metrics.ifPresent(shown -> Await.result(shown.serve(vertx)));
                 Await.result(file.link().connect(vertx, prepared.identity(), base));
                 SiteAgent agent = Await.result(prepared.start(vertx));
                 return ClosingOnSignal.during("the site", vertx, agent::close, () -> report(untilEnd(agent)));

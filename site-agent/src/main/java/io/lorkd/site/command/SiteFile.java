@@ -3,11 +3,13 @@ package io.lorkd.site.command;
 import io.lorkd.model.train.StepLock;
 import io.lorkd.protocol.InvalidConfigurationException;
 import io.lorkd.protocol.config.Key;
+import io.lorkd.protocol.metrics.MetricsSection;
 import io.lorkd.site.SiteSettings;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The site's configuration file, {@code site.yaml}. Relative paths in it start at the folder that the file is in. */
 public record SiteFile(
@@ -25,7 +27,10 @@ public record SiteFile(
                         + " after a crash; 0 for never.",
                 defaultValue = "30s",
                 min = 0)
-        Duration checkpoint) {
+        Duration checkpoint,
+
+        @Key("Where Prometheus reads the site's metrics; nowhere without it.")
+        Optional<MetricsSection> metrics) {
 
     /**
      * @param file where this was read from

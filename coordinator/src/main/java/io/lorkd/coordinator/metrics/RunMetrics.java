@@ -1,0 +1,141 @@
+package io.lorkd.coordinator.metrics;
+
+import io.lorkd.coordinator.event.CoordinatorEvent;
+import io.lorkd.coordinator.event.CoordinatorEvents;
+import io.lorkd.protocol.message.Refusal;
+import io.lorkd.protocol.message.RoundId;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * Counts what happens in runs. Counters begin at nought with each process, as Prometheus expects of them. A site has one
+ * series of its own, up to {@value #SITES}; those that come after share one, so that no number of sites fills a memory.
+ */
+public final class RunMetrics implements CoordinatorEvents {
+    /** Sites with a series of their own. */
+    static final int SITES = 1000;
+
+    /** Regions with a series of their own. */
+    private static final int REGIONS = 256;
+
+    /** What the others are called, which is no site's id. */
+    static final String OTHERS = "(others)";
+
+    private final MeterRegistry registry;
+    private final LongSupplier nanos;
+    private final Set<String> sites = new HashSet<>();
+    private final Map<String, Double> losses = new ConcurrentHashMap<>();
+    private final AtomicInteger round = new AtomicInteger();
+    private final AtomicInteger paused = new AtomicInteger();
+    private final Counter committed;
+    private final Counter abandoned;
+    private final Counter lost;
+    private final Counter leases;
+    private final Timer rounds;
+    private Optional<Open> open = Optional.empty();
+
+    /** The round that is open, and since when by the nanosecond clock. */
+    private record Open(RoundId round, long since) {}
+
+    /**
+     * @param registry takes the meters
+     * @param nanos a clock that only goes on
+     */
+    public RunMetrics(MeterRegistry registry, LongSupplier nanos) {
+        this.registry = requireNonNull(registry, "registry");
+        this.nanos = requireNonNull(nanos, "nanos");
+        this.committed = counter("lorkd.rounds.committed", "Rounds that ended with a new backbone");
+        this.abandoned = counter("lorkd.rounds.abandoned", "Attempts at a round that came to nothing");
+        this.lost = counter("lorkd.sites.lost", "How often a site was not heard of for too long");
+        this.leases = counter("lorkd.leases.expired", "How often a site made no progress for too long");
+        this.rounds = Timer.builder("lorkd.round")
+                .description("From the offer of a round to its commit")
+                .register(registry);
+        gauge("lorkd.round.number", "The round that was offered last", round);
+        gauge("lorkd.run.paused", "1 while the run stands still", paused);
+    }
+
+    @Override
+    public void happened(CoordinatorEvent event) {
+        if (event instanceof CoordinatorEvent.RoundOffered offered) {
+            round.set(offered.round().round());
+            open = Optional.of(new Open(offered.round(), nanos.getAsLong()));
+        } else if (event instanceof CoordinatorEvent.RoundCommitted done) {
+            committed(done);
+        } else if (event instanceof CoordinatorEvent.RoundAbandoned) {
+            abandoned.increment();
+            open = Optional.empty();
+        } else if (event instanceof CoordinatorEvent.UpdateRefused refused) {
+            refused(refused.refusal());
+        } else if (event instanceof CoordinatorEvent.SiteTurnedAway turnedAway) {
+            refused(turnedAway.refusal());
+        } else if (event instanceof CoordinatorEvent.SiteLost) {
+            lost.increment();
+        } else if (event instanceof CoordinatorEvent.LeaseExpired) {
+            leases.increment();
+        } else if (event instanceof CoordinatorEvent.RunPaused) {
+            paused.set(1);
+        } else if (event instanceof CoordinatorEvent.RunResumed || event instanceof CoordinatorEvent.RunOpened) {
+            paused.set(0);
+        }
+    }
+
+    private void committed(CoordinatorEvent.RoundCommitted done) {
+        committed.increment();
+        open.filter(known -> known.round().equals(done.round()))
+                .ifPresent(known -> rounds.record(Duration.ofNanos(nanos.getAsLong() - known.since())));
+        open = Optional.empty();
+        done.contributors()
+                .forEach(site -> Counter.builder("lorkd.contributions")
+                        .description("Updates that are in a committed backbone")
+                        .tag("site", series(site))
+                        .register(registry)
+                        .increment());
+        done.losses().forEach(this::loss);
+    }
+
+    private void loss(String region, double loss) {
+        if (!losses.containsKey(region) && losses.size() == REGIONS) {
+            return;
+        }
+        if (losses.put(region, loss) == null) {
+            Gauge.builder("lorkd.loss", losses, known -> known.get(region))
+                    .description("Mean training loss of the region's last committed round")
+                    .tag("region", region)
+                    .register(registry);
+        }
+    }
+
+    private void refused(Refusal refusal) {
+        Counter.builder("lorkd.refusals")
+                .description("Sites and updates that were not let in")
+                .tag("refusal", refusal.name())
+                .register(registry)
+                .increment();
+    }
+
+    private String series(String site) {
+        return sites.contains(site) || sites.size() < SITES && sites.add(site) ? site : OTHERS;
+    }
+
+    private Counter counter(String name, String description) {
+        return Counter.builder(name).description(description).register(registry);
+    }
+
+    private void gauge(String name, String description, AtomicInteger value) {
+        Gauge.builder(name, value, AtomicInteger::get).description(description).register(registry);
+    }
+}

@@ -1,0 +1,83 @@
+package io.lorkd.coordinator.metrics;
+
+import io.lorkd.coordinator.event.CoordinatorEvent;
+import io.lorkd.protocol.message.Phase;
+import io.lorkd.protocol.message.Refusal;
+import io.lorkd.protocol.message.RoundId;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class RunMetricsTest {
+    private static final String DIGEST = "0".repeat(64);
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private long now;
+    private final RunMetrics metrics = new RunMetrics(registry, () -> now);
+
+    @Test
+    void countsRoundsContributionsAndRefusals() {
+        offered(1, 1);
+        now += 1_000_000_000L;
+        metrics.happened(new CoordinatorEvent.RoundAbandoned(round(1, 1), "too few"));
+        offered(1, 2);
+        now += 2_000_000_000L;
+        metrics.happened(new CoordinatorEvent.UpdateRefused("north", round(1, 2), Refusal.NOT_FINITE, "NaN"));
+        metrics.happened(new CoordinatorEvent.SiteTurnedAway("east", Refusal.NOT_IN_PLAN, "who?"));
+        metrics.happened(new CoordinatorEvent.SiteLost("west", Duration.ofSeconds(10)));
+        metrics.happened(new CoordinatorEvent.LeaseExpired("west", round(1, 2), Duration.ofSeconds(10)));
+        committed(round(1, 2), List.of("south"));
+        metrics.happened(new CoordinatorEvent.RunPaused("run", "the scanner is moved"));
+
+        assertThat(registry.scrape().lines())
+                .contains(
+                        "lorkd_rounds_committed_total 1.0",
+                        "lorkd_rounds_abandoned_total 1.0",
+                        "lorkd_round_seconds_count 1",
+                        "lorkd_round_seconds_sum 2.0",
+                        "lorkd_round_number 1.0",
+                        "lorkd_contributions_total{site=\"south\"} 1.0",
+                        "lorkd_refusals_total{refusal=\"NOT_FINITE\"} 1.0",
+                        "lorkd_refusals_total{refusal=\"NOT_IN_PLAN\"} 1.0",
+                        "lorkd_sites_lost_total 1.0",
+                        "lorkd_leases_expired_total 1.0",
+                        "lorkd_loss{region=\"breast\"} 0.25",
+                        "lorkd_run_paused 1.0");
+        metrics.happened(new CoordinatorEvent.RunResumed("run"));
+        assertThat(registry.scrape()).contains("lorkd_run_paused 0.0");
+    }
+
+    @Test
+    void hasNoMoreSeriesThanItsBoundHoweverManySitesThereAre() {
+        for (int site = 0; site < RunMetrics.SITES + 10; site++) {
+            committed(round(1, 1), List.of("site-" + site, "site-0"));
+        }
+
+        List<String> contributions = registry.scrape()
+                .lines()
+                .filter(line -> line.startsWith("lorkd_contributions_total"))
+                .toList();
+        assertThat(contributions)
+                .hasSize(RunMetrics.SITES + 1)
+                .contains("lorkd_contributions_total{site=\"(others)\"} 10.0");
+    }
+
+    private void offered(int round, int attempt) {
+        metrics.happened(new CoordinatorEvent.RoundOffered(
+                round(round, attempt), 5, Phase.WARMUP, List.of("north", "south"), 0.05));
+    }
+
+    private void committed(RoundId round, List<String> contributors) {
+        metrics.happened(new CoordinatorEvent.RoundCommitted(round, contributors, DIGEST, Map.of("breast", 0.25)));
+    }
+
+    private static RoundId round(int round, int attempt) {
+        return new RoundId("run", round, attempt);
+    }
+}
