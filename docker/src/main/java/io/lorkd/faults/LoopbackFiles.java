@@ -1,12 +1,12 @@
 package io.lorkd.faults;
 
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.lorkd.protocol.certificate.CertificateAuthority;
 import io.lorkd.protocol.certificate.SiteUse;
 import io.lorkd.protocol.certificate.TlsFiles;
 import io.lorkd.protocol.certificate.Validity;
 import io.lorkd.protocol.plan.Plan;
 import io.lorkd.protocol.plan.PlanReader;
+import io.lorkd.simulation.DaemonFile;
 import io.lorkd.simulation.FreePorts;
 
 import java.io.IOException;
@@ -19,7 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** What an administrator would write for a federation over the gateway link, all on loopback: configuration and keys. */
+/** Configuration and keys of a federation over the gateway link: the files of the containers, put on the loopback. */
 final class LoopbackFiles {
     static final String HOST = "127.0.0.1";
 
@@ -30,8 +30,6 @@ final class LoopbackFiles {
 
     /** After every step or so, so that a crash finds one. */
     private static final String CHECKPOINT = "50ms";
-
-    private static final YAMLMapper YAML = new YAMLMapper();
 
     private final Path folder;
     private final Plan plan;
@@ -89,70 +87,44 @@ final class LoopbackFiles {
         Path planFile = config("plan.yaml");
         write(planFile, PlanReader.write(plan));
         TlsFiles tls = authority.issueServer(List.of(HOST)).write(keys("coordinator"), "coordinator");
-        return write(
-                "coordinator.yaml",
-                Map.of(
-                        "plan",
-                        planFile.toString(),
-                        "state",
-                        coordinatorState().toString(),
-                        "http",
-                        Map.of("host", HOST, "port", statusPort),
-                        // Longer than a site takes to be started again; a coordinator that recovers waits as long for
-                        // one that is gone.
-                        "liveness",
-                        Map.of("heartbeat", "300ms", "lostAfter", "20s"),
-                        "gateway",
-                        Map.of(
-                                "host",
-                                HOST,
-                                "port",
-                                gatewayPort,
-                                "certificate",
-                                tls.certificate().toString(),
-                                "key",
-                                tls.key().toString(),
-                                "trust",
-                                tls.trust().toString(),
-                                "revocations",
-                                authority.revocations().toString(),
-                                "ping",
-                                PING,
-                                "silentAfter",
-                                SILENT_AFTER)));
+        return linked(DaemonFile.ofContainer("gateway/coordinator.yaml"), "gateway", tls)
+                .with("plan", planFile.toString())
+                .with("state", coordinatorState().toString())
+                .with("http.host", HOST)
+                .with("http.port", statusPort)
+                // Longer than a site takes to be started again; a coordinator that recovers waits as long for one that
+                // is gone.
+                .with("liveness.heartbeat", "300ms")
+                .with("liveness.lostAfter", "20s")
+                .with("gateway.host", HOST)
+                .with("gateway.port", gatewayPort)
+                .with("gateway.revocations", authority.revocations().toString())
+                // The journal is a file beside the rest.
+                .without("journal")
+                .write(config("coordinator.yaml"));
     }
 
     /** @param linePort where the site's line to the gateway begins */
     Path site(String site, String phantom, int linePort) {
         TlsFiles tls = authority.issueSite(site, SiteUse.DIALS_OUT).write(keys(site), site);
-        Map<String, Object> gateway = Map.of(
-                "urls",
-                List.of("wss://" + HOST + ":" + linePort),
-                "certificate",
-                tls.certificate().toString(),
-                "key",
-                tls.key().toString(),
-                "trust",
-                tls.trust().toString(),
-                "ping",
-                PING,
-                "silentAfter",
-                SILENT_AFTER,
-                "longestPause",
-                "1s");
-        return write(
-                site + ".yaml",
-                Map.of(
-                        "site",
-                        site,
-                        "state",
-                        siteState(site).toString(),
-                        "link",
-                        Map.of("gateway", gateway),
-                        "checkpoint",
-                        CHECKPOINT,
-                        "regions",
-                        List.of(Map.of("name", phantom, "phantom", phantom))));
+        return linked(DaemonFile.ofContainer("gateway/site-breast.yaml"), "link.gateway", tls)
+                .with("site", site)
+                .with("state", siteState(site).toString())
+                .with("link.gateway.urls", List.of("wss://" + HOST + ":" + linePort))
+                .with("link.gateway.longestPause", "1s")
+                .with("checkpoint", CHECKPOINT)
+                .with("regions", List.of(Map.of("name", phantom, "phantom", phantom)))
+                .write(config(site + ".yaml"));
+    }
+
+    /** @param end the section of this end of the link */
+    private static DaemonFile linked(DaemonFile file, String end, TlsFiles tls) {
+        return file.with(end + ".certificate", tls.certificate().toString())
+                .with(end + ".key", tls.key().toString())
+                .with(end + ".trust", tls.trust().toString())
+                .with(end + ".ping", PING)
+                .with(end + ".silentAfter", SILENT_AFTER)
+                .without("metrics");
     }
 
     private Path keys(String owner) {
@@ -161,16 +133,6 @@ final class LoopbackFiles {
 
     private Path config(String name) {
         return folder.resolve("config").resolve(name);
-    }
-
-    private Path write(String name, Map<String, Object> content) {
-        Path file = config(name);
-        try {
-            write(file, YAML.writeValueAsString(content));
-            return file;
-        } catch (IOException e) {
-            throw new UncheckedIOException("Could not write " + file, e);
-        }
     }
 
     private static void write(Path file, String text) {

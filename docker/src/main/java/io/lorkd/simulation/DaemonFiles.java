@@ -1,6 +1,5 @@
 package io.lorkd.simulation;
 
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.lorkd.protocol.config.ConfigurationReader;
 import io.lorkd.protocol.plan.PlanReader;
 import io.lorkd.protocol.plan.VolumeSet;
@@ -13,11 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The configuration files of a federation's daemons, as an administrator would write them, all on loopback. */
+/** The configuration files of a federation's daemons: those of the containers, put on the loopback of this machine. */
 final class DaemonFiles {
 
     private static final String LOOPBACK = "127.0.0.1";
-    private static final YAMLMapper YAML = new YAMLMapper();
 
     private final FederationSpec spec;
     private final Path folder;
@@ -42,34 +40,32 @@ final class DaemonFiles {
     Path coordinator() {
         Path plan = folder.resolve("plan.yaml");
         write(plan, PlanReader.write(spec.plan()));
-        return write(
-                "coordinator.yaml",
-                Map.of(
-                        "plan", plan.toString(),
-                        "state", spec.coordinatorFolder().toString(),
-                        "http", Map.of("host", LOOPBACK, "port", httpPort),
-                        "link", link(clusterPort)));
+        return linked(DaemonFile.ofContainer("cluster/coordinator.yaml"), clusterPort)
+                .with("plan", plan.toString())
+                .with("state", spec.coordinatorFolder().toString())
+                .with("http.host", LOOPBACK)
+                .with("http.port", httpPort)
+                // The journal is a file beside the rest.
+                .without("journal")
+                .write(folder.resolve("coordinator.yaml"));
     }
 
     Path site(FederationSpec.Site site) {
-        return write(
-                site.id() + ".yaml",
-                Map.of(
-                        "site", site.id(),
-                        "state", spec.siteFolder(site).toString(),
-                        "link", link(0),
+        return linked(DaemonFile.ofContainer("cluster/site-breast.yaml"), 0)
+                .with("site", site.id())
+                .with("state", spec.siteFolder(site).toString())
+                .with(
                         "regions",
-                                site.regions().stream().map(DaemonFiles::region).toList()));
+                        site.regions().stream().map(DaemonFiles::region).toList())
+                .write(folder.resolve(site.id() + ".yaml"));
     }
 
-    private Map<String, Object> link(int port) {
-        return Map.of(
-                "cluster",
-                Map.of(
-                        "name", cluster,
-                        "host", LOOPBACK,
-                        "port", port,
-                        "members", List.of(LOOPBACK + ":" + clusterPort)));
+    private DaemonFile linked(DaemonFile file, int port) {
+        return file.with("link.cluster.name", cluster)
+                .with("link.cluster.host", LOOPBACK)
+                .with("link.cluster.port", port)
+                .with("link.cluster.members", List.of(LOOPBACK + ":" + clusterPort))
+                .without("metrics");
     }
 
     private static Map<String, Object> region(RegionSource source) {
@@ -104,16 +100,6 @@ final class DaemonFiles {
 
     private static String absolute(Path path) {
         return path.toAbsolutePath().toString();
-    }
-
-    private Path write(String name, Map<String, Object> content) {
-        Path file = folder.resolve(name);
-        try {
-            write(file, YAML.writeValueAsString(content));
-            return file;
-        } catch (IOException e) {
-            throw new UncheckedIOException("Could not write " + file, e);
-        }
     }
 
     private static void write(Path file, String text) {
