@@ -54,6 +54,7 @@ final class Simulation {
         Recipe.network(plan);
         ServedTeacher.check(plan);
         List<FederationSpec.Site> sites = SimulatedSites.of(request.data(), plan, this::say);
+        SimulatedClasses.check(plan, sites);
         plan = SimulationPlan.forSites(plan, sites.size());
         Path folder = OutputFolder.prepare(request.out(), plan.name(), clock);
         SimulationPlan.write(plan, folder.resolve("plan.yaml"));

@@ -183,16 +183,38 @@ class VolumeBadInputTest {
         assertRefused(plan, teacher.toString());
     }
 
-    /** Which classes it knows is seen where they are, at the site, when the run has begun. */
     @Test
     void aTeacherThatDoesNotSayWhatItTellsApart() throws IOException {
-        Path teacher = temporary.resolve("teacher.safetensors");
-        Files.move(VolumeFixture.expert(temporary), teacher);
+        Files.move(VolumeFixture.expert(temporary), temporary.resolve("teacher.safetensors"));
 
-        Called called = simulate(FITTING + "teacher: {architecture: unet3d-tiny, file: teacher.safetensors}\n");
+        assertRefused(
+                FITTING + "teacher: {architecture: unet3d-tiny, file: teacher.safetensors}\n",
+                "which classes",
+                "./lorkd foundation");
+    }
 
-        assertThat(called.err()).contains("which classes", "./lorkd foundation").doesNotContain("\tat ");
-        assertThat(called.exitCode()).isEqualTo(2);
+    @Test
+    void aTeacherThatLacksAClass() throws IOException {
+        Path teacher = VolumeFixture.teacher(temporary.resolve("teacher.safetensors"), "torso/liver");
+
+        assertRefused(
+                FITTING + "teacher: {architecture: unet3d-tiny, file: teacher.safetensors}\n",
+                teacher.toString(),
+                "balls/ball",
+                "torso/liver");
+    }
+
+    @Test
+    void aTableOfPromptsThatLacksAClassOrHasItInAnotherWidth() throws IOException {
+        String plan = plan("patch: [16, 16, 16], head: query, prompts: " + temporary.resolve("prompts.safetensors"));
+        Path table = temporary.resolve("prompts.safetensors");
+        assertRefused(plan, table.toString());
+
+        VolumeFixture.prompts(table, "liver", 768);
+        assertRefused(plan, table.toString(), "no prompt for ball", "768 values");
+
+        VolumeFixture.prompts(table, "ball", 512);
+        assertRefused(plan, table.toString(), "the prompt of ball", "[512]", "768 values");
     }
 
     @Test

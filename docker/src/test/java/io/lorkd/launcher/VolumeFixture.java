@@ -2,6 +2,8 @@ package io.lorkd.launcher;
 
 import io.lorkd.model.expert.FusedExpert;
 import io.lorkd.model.expert.SegmentationCard;
+import io.lorkd.model.network.Stem;
+import io.lorkd.model.teacher.TeacherCard;
 import io.lorkd.model.tensor.Dtype;
 import io.lorkd.model.tensor.TensorFileWriter;
 import io.lorkd.model.tensor.TensorInfo;
@@ -47,7 +49,21 @@ final class VolumeFixture {
 
     /** An expert with weights of 0, and its card. */
     static Path expert(Path folder) throws IOException {
-        SegmentationCard card = new SegmentationCard(
+        SegmentationCard card = card();
+        Path weights = folder.resolve("balls.safetensors");
+        write(weights, card, Map.of());
+        card.write(FusedExpert.cardOf(weights));
+        return weights;
+    }
+
+    /** A teacher with weights of 0 whose head has one output, of that class. */
+    static Path teacher(Path file, String regionAndClass) {
+        write(file, card(), new TeacherCard("unet3d-tiny", Stem.STANDARD, List.of(regionAndClass)).metadata());
+        return file;
+    }
+
+    private static SegmentationCard card() {
+        return new SegmentationCard(
                 "balls",
                 List.of(new SegmentationCard.MaskClass("ball", 1)),
                 "unet3d-tiny",
@@ -59,17 +75,26 @@ final class VolumeFixture {
                 0.5,
                 8,
                 "0".repeat(64));
-        Path weights = folder.resolve("balls.safetensors");
-        List<TensorInfo> tensors = new FusedExpert(weights, card, FusedExpert.networkOf(card)).tensors(Dtype.F32);
-        try (TensorFileWriter writer = TensorFileWriter.create(weights, tensors, Map.of())) {
+    }
+
+    private static void write(Path file, SegmentationCard card, Map<String, String> metadata) {
+        List<TensorInfo> tensors = new FusedExpert(file, card, FusedExpert.networkOf(card)).tensors(Dtype.F32);
+        try (TensorFileWriter writer = TensorFileWriter.create(file, tensors, metadata)) {
             for (TensorInfo tensor : tensors) {
                 long elements = tensor.shape().stream().reduce(1L, Math::multiplyExact);
                 writer.write(new double[Math.toIntExact(elements)], 0, Math.toIntExact(elements));
             }
             writer.finish();
         }
-        card.write(FusedExpert.cardOf(weights));
-        return weights;
+    }
+
+    /** A table of one prompt. */
+    static void prompts(Path file, String name, int width) {
+        List<TensorInfo> tensors = List.of(new TensorInfo(name, Dtype.F32, List.of((long) width)));
+        try (TensorFileWriter writer = TensorFileWriter.create(file, tensors, Map.of())) {
+            writer.write(new double[width], 0, width);
+            writer.finish();
+        }
     }
 
     static Volume volume(Grid grid, long seed) {

@@ -28,6 +28,25 @@ public record TeacherCard(String network, Stem stem, List<String> classes) {
         classes = List.copyOf(classes);
     }
 
+    /**
+     * Which of the unified head's outputs are a region's classes.
+     *
+     * @param file for messages
+     * @throws InvalidInputException where it lacks one
+     */
+    public int[] outputs(String region, List<String> wanted, Path file) {
+        int[] outputs = new int[wanted.size()];
+        for (int c = 0; c < outputs.length; c++) {
+            String name = region + "/" + wanted.get(c);
+            outputs[c] = classes.indexOf(name);
+            if (outputs[c] < 0) {
+                throw new InvalidInputException(
+                        file + ": this teacher knows no class " + name + "; it knows " + String.join(", ", classes));
+            }
+        }
+        return outputs;
+    }
+
     public Map<String, String> metadata() {
         try {
             return Map.of(

@@ -6,6 +6,7 @@ import io.lorkd.model.tensor.StateDict;
 import io.lorkd.model.tensor.TensorFile;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** Looks whether a safetensors file holds a network. */
@@ -37,12 +38,34 @@ public final class TeacherFile {
         }
     }
 
+    /**
+     * Looks whether a teacher of masks has a region's classes.
+     *
+     * @throws InvalidInputException when it lacks one, or does not say which ones it has, naming file and class
+     */
+    public static void checkClasses(Path file, String region, List<String> classes) {
+        card(file).outputs(region, classes, file);
+    }
+
+    /**
+     * What a teacher of masks says of itself.
+     *
+     * @throws InvalidInputException when it says nothing
+     */
+    public static TeacherCard card(Path file) {
+        try (TensorFile tensors = TensorFile.open(file)) {
+            return said(TeacherCard.of(tensors.metadata(), file), file);
+        }
+    }
+
+    private static TeacherCard said(Optional<TeacherCard> card, Path file) {
+        return card.orElseThrow(() -> new InvalidInputException(file + " does not say in its metadata which classes its"
+                + " head tells apart; expected a file that ./lorkd foundation wrote"));
+    }
+
     /** A teacher of masks teaches by its head, whose classes have to be known. */
     private static void checkHead(Path file, Optional<TeacherCard> card, StateDict dict) {
-        int classes = card.map(said -> said.classes().size())
-                .orElseThrow(
-                        () -> new InvalidInputException(file + " does not say in its metadata which classes its head"
-                                + " tells apart; expected a file that ./lorkd foundation wrote"));
+        int classes = said(card, file).classes().size();
         int found = dict.head().map(StateDict.Head::classes).orElse(0);
         if (found != classes) {
             throw new InvalidInputException(file + ": found a head of " + found + " classes, expected one of " + classes

@@ -9,10 +9,9 @@ import io.lorkd.model.expert.FusedExpert;
 import io.lorkd.model.network.Network;
 import io.lorkd.model.network.Parameters;
 import io.lorkd.model.teacher.TeacherCard;
-import io.lorkd.model.tensor.TensorFile;
+import io.lorkd.model.teacher.TeacherFile;
 import io.lorkd.model.tensor.TensorInfo;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -54,19 +53,20 @@ final class MaskTeacher implements AutoCloseable {
                             + " convolution for all regions' classes, in safetensors, as ./lorkd foundation writes it");
         }
         Network network = weights.network();
-        List<String> unified = classes(weights.file());
+        TeacherCard card = TeacherFile.card(weights.file());
+        int unified = card.classes().size();
         List<TensorInfo> tensors =
                 new ArrayList<>(Layout.of(Parameters.of(network)).tensors(precision.dtype()));
-        List<Long> wide = List.of((long) unified.size(), (long) network.featureWidth(), 1L, 1L, 1L);
+        List<Long> wide = List.of((long) unified, (long) network.featureWidth(), 1L, 1L, 1L);
         tensors.add(new TensorInfo(FusedExpert.HEAD_WEIGHT, precision.dtype(), wide));
-        tensors.add(new TensorInfo(FusedExpert.HEAD_BIAS, precision.dtype(), List.of((long) unified.size())));
+        tensors.add(new TensorInfo(FusedExpert.HEAD_BIAS, precision.dtype(), List.of((long) unified)));
         Map<String, double[]> read = new HashMap<>(NamedTensors.read(weights.file(), tensors));
 
         Heads heads = new ConvolutionHeads(regions, network.featureWidth(), network.axes());
         for (RegionHead region : regions) {
-            int[] rows = rows(region, unified, weights.file());
-            read.put(Heads.weight(region.region()), pick(read.get(FusedExpert.HEAD_WEIGHT), rows, unified.size()));
-            read.put(Heads.bias(region.region()), pick(read.get(FusedExpert.HEAD_BIAS), rows, unified.size()));
+            int[] rows = card.outputs(region.region(), region.classes(), weights.file());
+            read.put(Heads.weight(region.region()), pick(read.get(FusedExpert.HEAD_WEIGHT), rows, unified));
+            read.put(Heads.bias(region.region()), pick(read.get(FusedExpert.HEAD_BIAS), rows, unified));
         }
         Map<String, List<Long>> shapes = new LinkedHashMap<>();
         Parameters.of(network).forEach(parameter -> shapes.put(parameter.name(), parameter.shape()));
@@ -74,29 +74,6 @@ final class MaskTeacher implements AutoCloseable {
         Layout layout = Layout.of(shapes);
         NDManager manager = parent.newSubManager();
         return new MaskTeacher(manager, network, heads, layout, precision.vector(manager, layout.pack(read)));
-    }
-
-    private static List<String> classes(Path path) {
-        try (TensorFile file = TensorFile.open(path)) {
-            return TeacherCard.of(file.metadata(), path)
-                    .orElseThrow(
-                            () -> new InvalidInputException(path + " does not say in its metadata which classes its"
-                                    + " head tells apart; expected a file that ./lorkd foundation wrote"))
-                    .classes();
-        }
-    }
-
-    private static int[] rows(RegionHead region, List<String> unified, Path file) {
-        int[] rows = new int[region.classes().size()];
-        for (int c = 0; c < rows.length; c++) {
-            String name = region.region() + "/" + region.classes().get(c);
-            rows[c] = unified.indexOf(name);
-            if (rows[c] < 0) {
-                throw new InvalidInputException(
-                        file + ": this teacher knows no class " + name + "; it knows " + String.join(", ", unified));
-            }
-        }
-        return rows;
     }
 
     private static double[] pick(double[] tensor, int[] rows, int of) {
