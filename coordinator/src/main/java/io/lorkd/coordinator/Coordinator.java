@@ -2,11 +2,11 @@ package io.lorkd.coordinator;
 
 import io.lorkd.coordinator.disk.StateFolder;
 import io.lorkd.coordinator.http.Dashboard;
+import io.lorkd.coordinator.http.Routes;
 import io.lorkd.coordinator.http.RunOrders;
 import io.lorkd.coordinator.http.StatusRoutes;
-import io.lorkd.coordinator.http.access.Access;
-import io.lorkd.coordinator.http.access.ApiToken;
 import io.lorkd.coordinator.http.page.PageRoutes;
+import io.lorkd.coordinator.http.signin.Door;
 import io.lorkd.coordinator.journal.Journal;
 import io.lorkd.coordinator.journal.JournalThread;
 import io.lorkd.coordinator.order.Orders;
@@ -23,32 +23,35 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 
+import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** One run's coordinator: it waits for sites, takes them through the rounds, and says how it ended. */
 public final class Coordinator {
     private final Vertx vertx;
     private final OpenState state;
     private final RoundScheduler scheduler;
+    private final Door door;
     private final Dashboard dashboard;
     private final String schedulerDeployment;
-    private final String dashboardDeployment;
     private Future<Void> closed;
 
     private Coordinator(
             Vertx vertx,
             OpenState state,
             RoundScheduler scheduler,
+            Door door,
             Dashboard dashboard,
-            String schedulerDeployment,
-            String dashboardDeployment) {
+            String schedulerDeployment) {
         this.vertx = vertx;
         this.state = state;
         this.scheduler = scheduler;
+        this.door = door;
         this.dashboard = dashboard;
         this.schedulerDeployment = schedulerDeployment;
-        this.dashboardDeployment = dashboardDeployment;
     }
 
     /** The state folder and the threads that work in it. */
@@ -113,24 +116,25 @@ public final class Coordinator {
         RoundScheduler scheduler = new RoundScheduler(
                 UUID.randomUUID().toString(), runSettings, state.folder(), state.files(), state.journal(), time);
         return vertx.deployVerticle(scheduler)
-                .compose(schedulerId -> dashboard(settings, state, scheduler)
-                        .compose(dashboard -> vertx.deployVerticle(dashboard)
-                                .map(dashboardId ->
-                                        new Coordinator(vertx, state, scheduler, dashboard, schedulerId, dashboardId)))
+                .compose(schedulerId -> Door.open(
+                                vertx, settings.http(), state.folder().path(), state.journal(), time)
+                        .compose(door -> open(vertx, settings, door, rooms(state, scheduler))
+                                .map(dashboard ->
+                                        new Coordinator(vertx, state, scheduler, door, dashboard, schedulerId)))
                         .recover(e -> vertx.undeploy(schedulerId).transform(undeployed -> Future.failedFuture(e))));
     }
 
-    private static Future<Dashboard> dashboard(
-            CoordinatorSettings settings, OpenState state, RoundScheduler scheduler) {
-        return state.files()
-                .call(() -> ApiToken.make(state.folder().path()))
-                .map(token -> new Dashboard(
-                        settings.http(),
-                        new Access(token),
-                        List.of(
-                                new PageRoutes(),
-                                new StatusRoutes(scheduler, state.journal()),
-                                new RunOrders(scheduler))));
+    /** What the dashboard is put together from, behind its door. */
+    private static List<Routes> rooms(OpenState state, RoundScheduler scheduler) {
+        return List.of(new PageRoutes(), new StatusRoutes(scheduler, state.journal()), new RunOrders(scheduler));
+    }
+
+    private static Future<Dashboard> open(Vertx vertx, CoordinatorSettings settings, Door door, List<Routes> rooms) {
+        List<Routes> all = Stream.concat(door.routes().stream(), rooms.stream()).toList();
+        Dashboard dashboard = new Dashboard(settings.http(), door.access(), all);
+        return vertx.deployVerticle(dashboard)
+                .map(dashboard)
+                .recover(e -> door.close().transform(closed -> Future.failedFuture(e)));
     }
 
     /**
@@ -160,13 +164,27 @@ public final class Coordinator {
         return dashboard.port();
     }
 
+    /** The address that people call the dashboard by. */
+    public URI url() {
+        return door.url(port());
+    }
+
+    /**
+     * The link for the first operator to give themselves a password by; empty where there is an operator. Whoever has it may
+     * become one: it is for the eyes of who started the coordinator.
+     */
+    public Optional<URI> firstLink() {
+        return door.firstLink(port());
+    }
+
     /**
      * Frees everything. A run that has not ended is left open, and no site is told anything: {@link #start} on the same folder
      * goes on with it. A second call waits for the first.
      */
     public synchronized Future<Void> close() {
         if (closed == null) {
-            closed = vertx.undeploy(dashboardDeployment)
+            closed = vertx.undeploy(dashboard.deploymentID())
+                    .eventually(door::close)
                     .eventually(() -> vertx.undeploy(schedulerDeployment))
                     .eventually(state::close);
         }

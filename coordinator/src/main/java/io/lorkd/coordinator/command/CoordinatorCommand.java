@@ -75,7 +75,13 @@ public final class CoordinatorCommand implements LorkdCommand {
     }
 
     private static RunOutcome untilEnd(Coordinator coordinator, CoordinatorSettings settings) {
-        LOG.info("Dashboard: http://{}:{}/", settings.http().host(), coordinator.port());
+        LOG.info("Dashboard: {}", coordinator.url());
+        // To the eyes of who started it, and to no log that is kept: whoever has it may become the operator.
+        coordinator
+                .firstLink()
+                .ifPresent(link -> System.out.println(
+                        "Nobody can sign in yet. This link, good once and until the coordinator ends, makes the first operator:\n"
+                                + link));
         try {
             return Await.result(coordinator.outcome());
         } finally {

@@ -2,7 +2,6 @@ package io.lorkd.coordinator.command;
 
 import io.lorkd.coordinator.CoordinatorSettings;
 import io.lorkd.coordinator.gateway.GatewaySettings;
-import io.lorkd.coordinator.http.HttpSettings;
 import io.lorkd.coordinator.journal.PostgresSettings;
 import io.lorkd.coordinator.run.Liveness;
 import io.lorkd.protocol.InvalidConfigurationException;
@@ -67,14 +66,6 @@ public record CoordinatorFile(
         }
     }
 
-    /** The dashboard. */
-    public record HttpSection(
-            @Key(value = "The address that it is bound to.", defaultValue = "127.0.0.1")
-            String host,
-
-            @Key(value = "Its port; 0 takes a free one.", defaultValue = "8080", min = 0, max = 65535)
-            int port) {}
-
     /** Heartbeats. */
     public record LivenessSection(
             @Key(value = "How often a site says that it lives.", defaultValue = "1s")
@@ -105,7 +96,7 @@ public record CoordinatorFile(
     CoordinatorSettings settings(Path file) {
         Path base = base(file);
         CoordinatorSettings settings = CoordinatorSettings.of(PlanReader.read(base.resolve(plan)), base.resolve(state))
-                .withHttp(new HttpSettings(http.host(), http.port()))
+                .withHttp(http.settings(base))
                 .withLiveness(new Liveness(liveness.heartbeat(), liveness.lostAfter()));
         return journalSettings(file).map(settings::withJournal).orElse(settings);
     }

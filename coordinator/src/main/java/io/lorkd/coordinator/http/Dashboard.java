@@ -7,10 +7,13 @@ import io.lorkd.protocol.command.RunFailedException;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.web.Router;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import static java.util.Objects.requireNonNull;
 
@@ -19,6 +22,8 @@ import static java.util.Objects.requireNonNull;
  * ({@link Routes}), and is for people and programs that have signed in ({@link Access}).
  */
 public final class Dashboard extends VerticleBase {
+    private static final Set<String> TLS_VERSIONS = Set.of("TLSv1.3", "TLSv1.2");
+
     private final HttpSettings settings;
     private final Access access;
     private final List<Routes> rooms;
@@ -35,7 +40,7 @@ public final class Dashboard extends VerticleBase {
     /** Fails with {@link RunFailedException} where the port is not to be had. */
     @Override
     public Future<?> start() {
-        server = vertx.createHttpServer().requestHandler(router());
+        server = vertx.createHttpServer(options()).requestHandler(router());
         return server.listen(settings.port(), settings.host())
                 .recover(e -> Future.failedFuture(new RunFailedException(
                         "The dashboard cannot listen on " + settings.host() + ":" + settings.port() + " ("
@@ -43,11 +48,25 @@ public final class Dashboard extends VerticleBase {
                         e)));
     }
 
+    private HttpServerOptions options() {
+        HttpServerOptions options = new HttpServerOptions();
+        settings.tls()
+                .ifPresent(files -> options.setSsl(true)
+                        .setUseAlpn(true)
+                        .setEnabledSecureTransportProtocols(TLS_VERSIONS)
+                        .setKeyCertOptions(new PemKeyCertOptions()
+                                .setCertPath(files.certificate().toString())
+                                .setKeyPath(files.key().toString())));
+        return options;
+    }
+
     private Router router() {
         Router router = Router.router(vertx);
         Refusals.addTo(router);
-        router.route().handler(new SecurityHeaders());
+        router.route().handler(new SecurityHeaders(settings.isSecure()));
         router.get("/health").handler(request -> Json.answer(request, Map.of("status", "up")));
+        router.route().handler(new Callers(settings));
+        router.route().handler(access.sessions());
         rooms.forEach(room -> room.addOpenTo(router));
         // Whatever comes after this asks for a session, whether its own route does or not.
         router.route().handler(access.viewer());

@@ -18,6 +18,15 @@ final class SecurityHeaders implements Handler<RoutingContext> {
             "base-uri 'none'",
             "frame-ancestors 'none'");
 
+    private static final String ONE_YEAR = "max-age=31536000";
+
+    private final boolean secure;
+
+    /** @param secure whether browsers are to come by TLS from now on */
+    SecurityHeaders(boolean secure) {
+        this.secure = secure;
+    }
+
     @Override
     public void handle(RoutingContext request) {
         addTo(request.response().headers());
@@ -31,5 +40,8 @@ final class SecurityHeaders implements Handler<RoutingContext> {
                 .set("Referrer-Policy", "no-referrer")
                 .set("Cross-Origin-Opener-Policy", "same-origin")
                 .set("Cross-Origin-Resource-Policy", "same-origin");
+        if (secure) {
+            headers.set("Strict-Transport-Security", ONE_YEAR);
+        }
     }
 }

@@ -28,6 +28,7 @@ public final class Journal implements AutoCloseable {
     private final ResultRows results;
     private final EventRows events;
     private final OrderRows orders;
+    private final AccountRows accounts;
 
     private Journal(Transactions transactions, Clock clock) {
         this.transactions = transactions;
@@ -36,6 +37,7 @@ public final class Journal implements AutoCloseable {
         this.results = new ResultRows(transactions);
         this.events = new EventRows(clock);
         this.orders = new OrderRows(transactions, events);
+        this.accounts = new AccountRows(transactions, clock);
     }
 
     /**
@@ -77,6 +79,10 @@ public final class Journal implements AutoCloseable {
 
     public OrderRows orders() {
         return orders;
+    }
+
+    public AccountRows accounts() {
+        return accounts;
     }
 
     /** The run that an earlier coordinator left open here, if there is one. */

@@ -10,9 +10,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.Set;
 
 /**
@@ -23,14 +20,13 @@ public final class ApiToken {
     /** The file in the state folder. */
     public static final String FILE = "api-token";
 
-    private static final int BYTES = 32;
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
-    private final byte[] secret;
+    private final String secret;
 
     private ApiToken(String secret) {
-        this.secret = secret.getBytes(StandardCharsets.US_ASCII);
+        this.secret = secret;
     }
 
     /**
@@ -39,9 +35,7 @@ public final class ApiToken {
      * @throws RunFailedException if it cannot be written
      */
     public static ApiToken make(Path state) {
-        byte[] random = new byte[BYTES];
-        new SecureRandom().nextBytes(random);
-        String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+        String secret = Secret.make();
         Path aside = state.resolve(FILE + ".tmp");
         try {
             Files.deleteIfExists(aside);
@@ -68,8 +62,7 @@ public final class ApiToken {
                         .strip();
     }
 
-    /** In a time that does not tell how much of it is right. */
     boolean is(String given) {
-        return MessageDigest.isEqual(secret, given.getBytes(StandardCharsets.UTF_8));
+        return Secret.same(secret, given);
     }
 }

@@ -1,5 +1,6 @@
 package io.lorkd.coordinator.http.access;
 
+import io.lorkd.coordinator.account.Role;
 import io.vertx.ext.web.RoutingContext;
 
 import java.util.Optional;
@@ -9,14 +10,20 @@ import static java.util.Objects.requireNonNull;
 /**
  * Who a request comes from.
  *
- * @param byToken whether the request itself carried the secret, which no page of another site can make a browser do
+ * @param sitting at a browser; empty where the request itself carried a secret, which no page of another site can make a
+ *     browser do
  */
-record SignedIn(String user, Role role, boolean byToken) {
+record SignedIn(String user, Role role, Optional<Sitting> sitting) {
     private static final String KEY = "io.lorkd.signed-in";
 
     SignedIn {
         requireNonNull(user, "user");
         requireNonNull(role, "role");
+        requireNonNull(sitting, "sitting");
+    }
+
+    static SignedIn at(Sitting sitting) {
+        return new SignedIn(sitting.user(), sitting.role(), Optional.of(sitting));
     }
 
     void on(RoutingContext request) {
