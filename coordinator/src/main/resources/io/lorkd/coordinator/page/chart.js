@@ -12,7 +12,7 @@ export class Chart {
   #options;
   #legend = element("ul", { class: "legend" });
   #canvas = element("div", { class: "canvas", role: "img" });
-  #table = element("div", { class: "scroll chart-table", role: "region", tabindex: "0", hidden: "" });
+  #table = element("div", { class: "scroll chart-table", role: "group", tabindex: "0", hidden: "" });
   #none = element("p", { class: "quiet small none" });
   #plot = null;
   #shape = "";

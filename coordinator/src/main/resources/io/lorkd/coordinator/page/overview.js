@@ -34,8 +34,8 @@ export function badgeOf(overview) {
 
 /** Seconds to the end at the pace of the last ten rounds; null where nothing tells yet. */
 export function secondsLeft(overview, pace) {
-  const open = overview.run != null && overview.endedAt == null;
-  return open && pace != null && overview.rounds != null ? pace * Math.max(0, overview.rounds - overview.committed) : null;
+  const goesOn = overview.run != null && overview.endedAt == null && overview.paused == null;
+  return goesOn && pace != null && overview.rounds != null ? pace * Math.max(0, overview.rounds - overview.committed) : null;
 }
 
 const paceOf = rounds => format.median(rounds.slice(-10).map(round => round.seconds).filter(s => s != null));
@@ -78,9 +78,9 @@ function drawFacts(overview) {
     ["Sites alive", `${format.count(sites.alive)} of ${format.count(sites.enrolled)}`,
       sites.excluded ? `${sites.excluded} excluded` : null],
     ["This round", `${format.count(sites.done)} done`, sites.working ? `${sites.working} at work` : null],
-    ["Time per round", format.seconds(pace), "median of the last ten"],
+    ["Time per round", format.seconds(pace), pace == null ? null : "median of the last ten"],
     overview.endedAt == null
-      ? ["Time left", left == null ? "–" : `about ${format.seconds(left)}`, "at this pace"]
+      ? ["Time left", left == null ? "–" : `about ${format.seconds(left)}`, left == null ? null : "at this pace"]
       : ["Ended", format.moment(overview.endedAt), null],
     ["Sent to sites", format.bytes(overview.bytes?.down), null],
     ["Come from sites", format.bytes(overview.bytes?.up), null],

@@ -12,7 +12,8 @@ export function drawRanks(overview) {
   const plan = overview.ranks;
   const rows = plan?.regions ?? [];
   say(at("ranks-mode"), plan == null ? "" : plan.decided ? plan.mode : "not decided yet");
-  say(at("ranks-note"), rows.length === 0 ? "Decided once warm-up has ended." : NOTES[plan.mode] ?? "");
+  say(at("ranks-note"), plan?.decided ? NOTES[plan.mode] ?? "" : "The base rank, until warm-up has ended and the ranks are decided.");
+  show(at("ranks-note"), plan != null);
   show(at("ranks").parentElement, rows.length > 0);
   const largest = Math.max(1, ...rows.map(row => row.rank ?? 0));
   const order = theRegions();

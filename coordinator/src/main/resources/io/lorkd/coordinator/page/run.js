@@ -1,4 +1,5 @@
 // What the page knows about the run: the one place that the views read, filled by live.js.
+import { byName } from "./format.js";
 
 const listeners = new Map();
 const changed = new Set();
@@ -48,14 +49,19 @@ export const theRounds = () => [...rounds.values()].sort((a, b) => a.round - b.r
 /** Rounds that count: what was abandoned is left out. */
 export const committed = () => theRounds().filter(round => round.outcome === "committed");
 
-export const theSites = () => [...sites.values()];
+let names = null;
 
-export const site = name => sites.get(name);
+/** The sites by name; sorted anew only where one has come. */
+export function theSites() {
+  names ??= [...sites.keys()].sort(byName);
+  return names.map(name => sites.get(name));
+}
 
 export function putOverview(heard) {
   if (overview && overview.run !== heard.run) {
     rounds.clear();
     sites.clear();
+    names = null;
     tell("rounds");
     tell("sites");
   }
@@ -83,7 +89,12 @@ export function fillRounds(asked) {
 }
 
 export function putSites(heard) {
-  heard.forEach(one => sites.set(one.site, one));
+  for (const one of heard) {
+    if (!sites.has(one.site)) {
+      names = null;
+    }
+    sites.set(one.site, one);
+  }
   tell("sites");
 }
 

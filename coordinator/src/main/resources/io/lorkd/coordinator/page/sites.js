@@ -8,14 +8,23 @@ import { on, theSites } from "./run.js";
 const SOON_DAYS = 30;
 const DAY_MS = 86400000;
 const SLOW_MS = 10000;
+const OUT_OF_SIGHT_MS = 3000;
 
 let operator = false;
 const drawn = new WeakMap();
+
+/** With hundreds of sites nearly all rows are out of sight: those wait a little. */
+const inWindow = new WeakSet();
+const watch = new IntersectionObserver(entries => entries.forEach(seen =>
+  (seen.isIntersecting ? inWindow.add(seen.target) : inWindow.delete(seen.target))), { rootMargin: "400px" });
+let drawnAll = 0;
+let waiting = 0;
 
 /** @param mayOrder whether who looks may exclude and re-admit */
 export function beginSites(mayOrder) {
   operator = mayOrder;
   show(at("sites-orders"), operator);
+  show(at("sites-orders-col"), operator);
   at("site-filter").addEventListener("input", draw);
   on(["sites"], draw);
 }
@@ -36,12 +45,27 @@ function draw() {
   }
   const all = theSites();
   const filter = at("site-filter").value.trim();
-  const found = all.filter(one => passes(one, filter)).sort((a, b) => format.byName(a.site, b.site));
-  keep(at("sites"), found, one => one.site, create, update);
+  const found = filter === "" ? all : all.filter(one => passes(one, filter));
+  const everyRow = performance.now() - drawnAll > OUT_OF_SIGHT_MS;
+  keep(at("sites"), found, one => one.site, create, (row, one) => {
+    if (everyRow || inWindow.has(row) || !drawn.has(row)) {
+      update(row, one);
+    }
+  });
+  drawTheRestSoon(everyRow);
   const alive = all.filter(one => one.state === "alive").length;
   say(at("sites-count"), `${alive} of ${format.counted(all.length, "site")} alive${filter ? `; ${found.length} shown` : ""}`);
   show(at("sites-none"), found.length === 0);
   say(at("sites-none"), all.length === 0 ? "No site has joined yet." : `No site has “${filter}” in its name, state, regions or device.`);
+}
+
+function drawTheRestSoon(everyRow) {
+  if (everyRow) {
+    drawnAll = performance.now();
+  } else {
+    clearTimeout(waiting);
+    waiting = setTimeout(draw, OUT_OF_SIGHT_MS + 1);
+  }
 }
 
 function create(one) {
@@ -61,6 +85,7 @@ function create(one) {
       element("button", { type: "button", class: "small", "data-test": "exclude", "aria-label": `Exclude ${one.site}`, onclick: () => excludeSite(one.site) }, "Exclude"),
       element("button", { type: "button", class: "small", "data-test": "readmit", "aria-label": `Re-admit ${one.site}`, onclick: () => readmitSite(one.site) }, "Re-admit")));
   }
+  watch.observe(row);
   return row;
 }
 
@@ -78,8 +103,8 @@ function update(row, one) {
   say(regions, one.regions.map(region => `${region.region} ${format.count(region.samples)}`).join(", "));
   mark(regions, "title", one.regions.map(region =>
     `${region.region}: ${format.counted(region.samples, "sample")}${region.classes?.length ? ` of ${region.classes.join(", ")}` : ""}`).join("\n"));
-  say(last, one.lastUpdate == null ? "–"
-    : `round ${one.lastUpdate.round}, ${format.bytes(one.lastUpdate.bytes)}, ${format.moment(one.lastUpdate.at)}`);
+  say(last, one.lastUpdate == null ? "–" : `round ${one.lastUpdate.round}, ${format.moment(one.lastUpdate.at)}`);
+  mark(last, "title", one.lastUpdate == null ? null : format.bytes(one.lastUpdate.bytes));
   drawRefusals(refusals, one.refusals);
   say(heard, one.silentMs == null ? "–" : one.silentMs < SLOW_MS ? "now" : `${format.seconds(one.silentMs / 1000)} ago`);
   say(lease, one.leaseMs == null ? "–" : format.seconds(one.leaseMs / 1000));
@@ -99,7 +124,7 @@ function drawDoing(cell, one) {
   if (training) {
     meter.firstElementChild.style.width = `${100 * Math.min(1, one.step / one.steps)}%`;
   }
-  say(steps, training ? `step ${one.step} of ${one.steps}${one.loss == null ? "" : `, loss ${format.figure(one.loss)}`}` : "");
+  say(steps, training ? `step ${one.step}/${one.steps}${one.loss == null ? "" : `, loss ${format.figure(one.loss)}`}` : "");
 }
 
 function drawRefusals(cell, refusals) {

@@ -2,7 +2,7 @@
 import { at, element, keep, mark, say, show } from "./dom.js";
 import * as format from "./format.js";
 import { median } from "./format.js";
-import { committed, on, theRounds, theSites } from "./run.js";
+import { committed, on, theRounds } from "./run.js";
 import { now } from "./session.js";
 import { inSight } from "./route.js";
 
@@ -26,7 +26,7 @@ export function beginTimeline() {
     all = !all;
     draw();
   });
-  on(["rounds", "sites"], draw);
+  on(["rounds"], draw);
   new ResizeObserver(draw).observe(table);
   setInterval(moveNow, 250);
 }
@@ -49,15 +49,17 @@ export function scaleOf(round, usual, age) {
   return Math.max(1000, 1000 * (usual ?? 0), 1.05 * age);
 }
 
-/** Those first that an eye should fall on, where not all are shown. */
-export function lanesOf(rounds, sites, most) {
-  const names = [...new Set([...rounds.flatMap(round => round.lanes.map(lane => lane.site)), ...sites])].sort(format.byName);
+/**
+ * Those first that an eye should fall on, where not all are shown.
+ *
+ * @param last what each site did last in the last round
+ */
+export function lanesOf(names, last, most) {
   if (names.length <= most) {
     return names;
   }
-  const last = new Map(rounds.at(-1)?.lanes.map(lane => [lane.site, lane.spans.at(-1)?.what]) ?? []);
   const weight = name => (TROUBLE.includes(last.get(name)) ? 0 : last.get(name) === "done" ? 2 : 1);
-  return names.sort((a, b) => weight(a) - weight(b)).slice(0, most);
+  return [...names].sort((a, b) => weight(a) - weight(b)).slice(0, most);
 }
 
 function draw() {
@@ -65,31 +67,48 @@ function draw() {
     return;
   }
   const rounds = columns();
-  const sites = theSites().map(site => site.site);
   const usual = median(committed().slice(-10).map(round => round.seconds).filter(s => s != null));
   const scales = rounds.map(round => scaleOf(round, usual, round.outcome === "open" ? age(round) : 0));
   const tracks = scales.map(scale => `minmax(${NARROWEST_PX - 6}px, ${Math.round(scale)}fr)`).join(" ");
-  const names = rounds.length === 0 ? [] : lanesOf(rounds, sites, all ? Infinity : FEW_LANES);
+  const everyone = namesIn(rounds);
+  const last = new Map(rounds.at(-1)?.lanes.map(lane => [lane.site, lane.spans.at(-1)?.what]) ?? []);
+  const names = lanesOf(everyone, last, all ? Infinity : FEW_LANES);
   drawHead(rounds, tracks);
   const found = rounds.map(round => new Map(round.lanes.map(lane => [lane.site, lane])));
   keep(body, names, name => name, createLane, (row, name) => {
     const lane = row.lastElementChild;
-    lane.style.gridTemplateColumns = tracks;
+    if (lane.dataset.tracks !== tracks) {
+      lane.dataset.tracks = tracks;
+      lane.style.gridTemplateColumns = tracks;
+    }
     keep(lane, rounds, keyOf, createCell, (cell, round) => {
       const index = rounds.indexOf(round);
       drawCell(cell, round, found[index].get(name), scales[index]);
     });
   });
-  drawRest(rounds, new Set([...sites, ...found.flatMap(map => [...map.keys()])]).size);
+  drawRest(rounds, everyone.length);
   moveNow();
+}
+
+let known = [];
+
+/** Every site that has a lane; sorted anew only where there are others than before. */
+function namesIn(rounds) {
+  const names = new Set(rounds.flatMap(round => round.lanes.map(lane => lane.site)));
+  if (names.size !== known.length || known.some(name => !names.has(name))) {
+    known = [...names].sort(format.byName);
+  }
+  return known;
 }
 
 function drawRest(rounds, sites) {
   show(table, rounds.length > 0);
+  show(at("timeline-none"), rounds.length === 0);
   const more = at("timeline-more");
   show(more, sites > FEW_LANES && rounds.length > 0);
   say(more, all ? `Show ${FEW_LANES} sites` : `Show all ${format.count(sites)} sites`);
   mark(more, "aria-expanded", all);
+  mark(body, "tabindex", all ? "0" : null); // many lanes scroll, for who has a keyboard only, too
 }
 
 const keyOf = round => `${round.round}.${round.attempt}`;
@@ -120,7 +139,14 @@ const createLane = name => element("div", { role: "row", class: "row-of-rounds",
 const createCell = round => element("div", { role: "cell", class: "column", "data-round": round.round },
   element("span", { class: "unseen" }), element("div", { class: "spans", "aria-hidden": "true" }));
 
+const drawn = new WeakMap();
+
 function drawCell(cell, round, lane, scale) {
+  const before = drawn.get(cell);
+  if (before?.round === round && before.scale === scale) {
+    return; // a round that is over does not change any more
+  }
+  drawn.set(cell, { round, scale });
   const spans = lane?.spans ?? [];
   mark(cell, "data-outcome", round.outcome);
   say(cell.firstElementChild, sentenceOf(lane, round));
