@@ -85,6 +85,9 @@ export function moment(iso) {
 /** The first twelve digits of a digest, as the coordinator's own sentences give it. */
 export const brief = digest => (digest == null ? NONE : digest.slice(0, 12));
 
+/** The name of a state in words: WaitingForSites is "Waiting for sites". */
+export const spelled = name => name.replace(/(?<=[a-z])[A-Z]/g, letter => ` ${letter.toLowerCase()}`);
+
 /** By the numbers in them: site-2 before site-10. */
 export const byName = new Intl.Collator("en", { numeric: true }).compare;
 

@@ -44,7 +44,7 @@ async function readPlan() {
 
 const create = model => element("tr", { "data-test": "model-row" },
   element("th", { scope: "row", class: "number" }, model.round === 0 ? "initial" : String(model.round)),
-  element("td", {}, element("code", { title: model.sha256 }, format.brief(model.sha256))),
+  element("td", {}, element("code", {}, model.sha256)),
   element("td", { class: "number" }, format.bytes(model.bytes)),
   element("td", {}, format.moment(model.at)),
   element("td"));

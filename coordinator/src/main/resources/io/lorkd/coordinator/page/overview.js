@@ -27,7 +27,7 @@ export function badgeOf(overview) {
     return { word: "Paused", tone: "warn" };
   }
   if (overview.endedAt != null) {
-    return overview.state === "Finished" ? { word: "Finished", tone: "good" } : { word: overview.state, tone: "bad" };
+    return { word: format.spelled(overview.state), tone: { Finished: "good", Failed: "bad" }[overview.state] ?? "quiet" };
   }
   return { word: "Running", tone: "live" };
 }

@@ -1,5 +1,6 @@
 // One mark a round, filled as rounds are committed, and where in the algorithm the run is.
 import { at, element, keep, mark, say } from "./dom.js";
+import { spelled } from "./format.js";
 
 /** Beyond this many rounds the marks would be hairs: one bar it is. */
 const MOST_MARKS = 80;
@@ -27,7 +28,7 @@ export function drawProgress(overview, rounds) {
   at("phase").parentElement.hidden = overview.run == null;
   say(at("round-number"), overview.round ?? "–");
   say(at("round-count"), overview.rounds ?? "–");
-  say(at("phase"), overview.phase == null ? overview.state : PHASES[overview.phase] ?? overview.phase);
+  say(at("phase"), overview.phase == null ? spelled(overview.state ?? "") : PHASES[overview.phase] ?? overview.phase);
 }
 
 /** Each round of the run with what has become of it: to come, open, committed. */

@@ -36,7 +36,7 @@ async function submitted(event) {
 function askForFirst() {
   document.title = "First sign-in · Lorkd";
   say(at("title"), "Welcome");
-  say(at("words"), "This link works once: choose the first operator's name and password.");
+  say(at("words"), "This link works once: choose the first operator's name, and a password of ten characters at least.");
   say(at("submit"), "Set the password and sign in");
   at("password").autocomplete = "new-password";
   at("again").required = true;

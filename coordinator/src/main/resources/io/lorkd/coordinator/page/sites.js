@@ -128,7 +128,7 @@ function drawDoing(cell, one) {
 }
 
 function drawRefusals(cell, refusals) {
-  const last = refusals.at(-1);
+  const [last] = refusals; // the newest comes first
   if (!last) {
     say(cell, "none");
     return;
@@ -136,7 +136,7 @@ function drawRefusals(cell, refusals) {
   const open = cell.querySelector("details")?.open ?? false;
   const details = element("details", {},
     element("summary", {}, `${format.count(refusals.length)}, last ${last.refusal}`),
-    element("ul", {}, ...refusals.slice(-10).reverse().map(one =>
+    element("ul", {}, ...refusals.slice(0, 10).map(one =>
       element("li", {}, `${one.round == null ? "" : `Round ${one.round}: `}${one.refusal}: ${one.reason}`))));
   details.open = open;
   if (cell.textContent !== details.textContent) {
