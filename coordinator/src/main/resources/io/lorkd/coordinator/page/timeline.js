@@ -8,7 +8,6 @@ import { inSight } from "./route.js";
 
 const FEW_LANES = 12;
 const NARROWEST_PX = 118;
-const OUTCOMES = { committed: "committed", abandoned: "abandoned", open: "open" };
 const TROUBLE = ["refused", "failed", "lost"];
 const LAST_STATES = ["done", ...TROUBLE];
 
@@ -127,9 +126,18 @@ function drawHead(rounds, tracks) {
       mark(node, "data-outcome", round.outcome);
       mark(node, "title", round.reason);
       say(node.querySelector("b"), `Round ${round.round}${round.attempt > 1 ? `, attempt ${round.attempt}` : ""}`);
-      say(node.querySelector("span"), round.outcome === "committed"
-        ? format.seconds(round.seconds) : OUTCOMES[round.outcome] ?? round.outcome);
+      say(node.querySelector("span"), wordsOf(round));
     });
+}
+
+/** What stands beside a round's number: how long it took, and that some sites are not in it. */
+function wordsOf(round) {
+  if (round.outcome !== "committed") {
+    return round.outcome;
+  }
+  const asked = round.lanes.length;
+  const some = round.contributed != null && round.contributed < asked;
+  return `${format.seconds(round.seconds)}${some ? `, ${round.contributed} of ${asked}` : ""}`;
 }
 
 const createLane = name => element("div", { role: "row", class: "row-of-rounds", "data-test": "round-lane", "data-site": name },
