@@ -9,6 +9,10 @@ import { committed, on, theOverview, theRounds } from "./run.js";
 import { beginTimeline } from "./timeline.js";
 
 const KINDS = { classification: "classification", segmentation: "segmentation in 3D" };
+const NOT_TRAINING = {
+  WaitingForSites: { word: "Waiting", tone: "quiet" },
+  Recovering: { word: "Recovering", tone: "warn" },
+};
 const SPEAK_EVERY_MS = 10000;
 
 export function beginOverview() {
@@ -29,7 +33,7 @@ export function badgeOf(overview) {
   if (overview.endedAt != null) {
     return { word: format.spelled(overview.state), tone: { Finished: "good", Failed: "bad" }[overview.state] ?? "quiet" };
   }
-  return { word: "Running", tone: "live" };
+  return NOT_TRAINING[overview.state] ?? { word: "Running", tone: "live" };
 }
 
 /** Seconds to the end at the pace of the last ten rounds; null where nothing tells yet. */
@@ -50,6 +54,7 @@ function draw() {
   if (!inSight("overview")) {
     return;
   }
+  at("view-overview").classList.toggle("no-run", overview.run == null);
   say(at("run-badge"), badge.word);
   mark(at("run-badge"), "data-tone", badge.tone);
   say(at("run-name"), overview.name);

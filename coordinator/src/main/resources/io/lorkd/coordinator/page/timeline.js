@@ -125,7 +125,7 @@ function drawHead(rounds, tracks) {
     (node, round) => {
       mark(node, "data-outcome", round.outcome);
       mark(node, "title", round.reason);
-      say(node.querySelector("b"), `Round ${round.round}${round.attempt > 1 ? `, attempt ${round.attempt}` : ""}`);
+      say(node.querySelector("b"), `Round ${round.round}${round.attempt > 1 ? `, try ${round.attempt}` : ""}`);
       say(node.querySelector("span"), wordsOf(round));
     });
 }
@@ -137,7 +137,7 @@ function wordsOf(round) {
   }
   const asked = round.lanes.length;
   const some = round.contributed != null && round.contributed < asked;
-  return `${format.seconds(round.seconds)}${some ? `, ${round.contributed} of ${asked}` : ""}`;
+  return `${format.seconds(round.seconds)}${some ? ` · ${round.contributed}/${asked}` : ""}`;
 }
 
 const createLane = name => element("div", { role: "row", class: "row-of-rounds", "data-test": "round-lane", "data-site": name },
