@@ -6,10 +6,13 @@ import io.lorkd.protocol.message.Refusal;
 import io.lorkd.protocol.message.RoundId;
 import io.lorkd.protocol.message.Scores;
 import io.lorkd.protocol.message.ToCoordinator.Progress;
+import io.lorkd.protocol.message.ToCoordinator.Region;
 import io.lorkd.protocol.message.ToCoordinator.RegionResult;
+import io.lorkd.protocol.plan.Plan;
 
 import java.time.Duration;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,6 +33,68 @@ public sealed interface CoordinatorEvent {
         return true;
     }
 
+    /** How much it needs somebody's attention. */
+    default Severity severity() {
+        return Severity.INFO;
+    }
+
+    /** It happened to a site. */
+    interface OfSite {
+        String site();
+    }
+
+    /** It belongs to an attempt at a round. */
+    interface OfRound {
+        RoundId round();
+    }
+
+    /**
+     * A coordinator has this run in hand from here on, be it new or taken up.
+     *
+     * @param parameters how many numbers the shared backbone has
+     */
+    record RunInHand(String run, Plan plan, long parameters) implements CoordinatorEvent {
+        @Override
+        public String sentence() {
+            return "Run " + run + " (" + plan.name() + ") is in hand.";
+        }
+
+        @Override
+        public boolean journalled() {
+            return false;
+        }
+    }
+
+    /**
+     * How the run is at this moment; comes as often as sites are to be heard of.
+     *
+     * @param bytesDown of tensor files, to the sites since the run began
+     * @param bytesUp of tensor files, from the sites since the run began
+     * @param sites what is known of each enrolled site's life
+     */
+    record Pulse(String run, long bytesDown, long bytesUp, Map<String, Sign> sites) implements CoordinatorEvent {
+        public Pulse {
+            sites = sorted(sites);
+        }
+
+        /**
+         * @param lost whether it was not heard of for too long
+         * @param silence the time since it was heard of
+         * @param leaseLeft for how long yet its part in the round is waited for without an advance; empty where it has none
+         */
+        public record Sign(boolean lost, Duration silence, Optional<Duration> leaseLeft) {}
+
+        @Override
+        public String sentence() {
+            return "Run " + run + " has " + count(sites.size(), "site") + ".";
+        }
+
+        @Override
+        public boolean journalled() {
+            return false;
+        }
+    }
+
     /**
      * The coordinator has its first backbone and lets sites in.
      *
@@ -41,6 +106,11 @@ public sealed interface CoordinatorEvent {
         public String sentence() {
             return "Run " + run + " waits for " + count(sites, "site") + "; initial backbone " + brief(backbone) + ".";
         }
+
+        @Override
+        public Severity severity() {
+            return Severity.NOTICE;
+        }
     }
 
     /** A coordinator goes on with a run that it has found open in its journal. */
@@ -49,6 +119,11 @@ public sealed interface CoordinatorEvent {
         public String sentence() {
             return "Run " + run + " is taken up after " + count(committed, "committed round") + " with "
                     + count(sites, "site") + ".";
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.NOTICE;
         }
     }
 
@@ -61,7 +136,7 @@ public sealed interface CoordinatorEvent {
     }
 
     /** An attempt that an earlier coordinator left goes on. @param staged sites whose update is here already */
-    record RoundTakenUp(RoundId round, List<String> staged) implements CoordinatorEvent {
+    record RoundTakenUp(RoundId round, List<String> staged) implements CoordinatorEvent, OfRound {
         public RoundTakenUp {
             staged = List.copyOf(staged);
         }
@@ -73,43 +148,67 @@ public sealed interface CoordinatorEvent {
         }
     }
 
-    /** @param samples training samples per region */
-    record SiteJoined(String site, Map<String, Long> samples, String device) implements CoordinatorEvent {
+    /** @param regions what it trains, by name */
+    record SiteJoined(String site, List<Region> regions, String device) implements CoordinatorEvent, OfSite {
         public SiteJoined {
-            samples = sorted(samples);
+            regions = byName(regions);
         }
 
         @Override
         public String sentence() {
             return "Site " + site + " joined with "
-                    + samples.entrySet().stream()
-                            .map(region -> region.getKey() + " (" + count(region.getValue(), "sample") + ")")
+                    + regions.stream()
+                            .map(region -> region.name() + " (" + count(region.samples(), "sample") + ")")
                             .collect(joining(", "))
                     + " on " + device + ".";
         }
+
+        @Override
+        public Severity severity() {
+            return Severity.NOTICE;
+        }
     }
 
-    /** An agent that was enrolled before enrolled again from the same state folder. */
-    record SiteReturned(String site) implements CoordinatorEvent {
+    /** An agent that was enrolled before enrolled again from the same state folder. @param regions what it trains, by name */
+    record SiteReturned(String site, List<Region> regions, String device) implements CoordinatorEvent, OfSite {
+        public SiteReturned {
+            regions = byName(regions);
+        }
+
         @Override
         public String sentence() {
             return "Site " + site + " is back.";
         }
+
+        @Override
+        public Severity severity() {
+            return Severity.NOTICE;
+        }
     }
 
     /** Nothing was heard of a site for too long. */
-    record SiteLost(String site, Duration silence) implements CoordinatorEvent {
+    record SiteLost(String site, Duration silence) implements CoordinatorEvent, OfSite {
         @Override
         public String sentence() {
             return "Site " + site + " is lost: not heard of for " + silence.toSeconds() + " s.";
         }
+
+        @Override
+        public Severity severity() {
+            return Severity.WARNING;
+        }
     }
 
     /** A site was not let in. */
-    record SiteTurnedAway(String site, Refusal refusal, String reason) implements CoordinatorEvent {
+    record SiteTurnedAway(String site, Refusal refusal, String reason) implements CoordinatorEvent, OfSite {
         @Override
         public String sentence() {
             return "Site " + site + " was turned away (" + refusal + "): " + reason;
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.WARNING;
         }
     }
 
@@ -134,11 +233,16 @@ public sealed interface CoordinatorEvent {
                             .collect(joining(", "))
                     + ".";
         }
+
+        @Override
+        public Severity severity() {
+            return Severity.NOTICE;
+        }
     }
 
     /** @param rounds how many rounds the run has in all */
     record RoundOffered(RoundId round, int rounds, Phase phase, List<String> sites, double learningRate)
-            implements CoordinatorEvent {
+            implements CoordinatorEvent, OfRound {
         public RoundOffered {
             sites = List.copyOf(sites);
         }
@@ -157,8 +261,22 @@ public sealed interface CoordinatorEvent {
         }
     }
 
+    /** A site goes over to another part of its work on an offer. */
+    record SiteTurnedTo(String site, RoundId round, Doing doing) implements CoordinatorEvent, OfSite, OfRound {
+        @Override
+        public String sentence() {
+            return "Round " + round.round() + ": " + site + " is "
+                    + doing.name().toLowerCase(Locale.ROOT) + ".";
+        }
+
+        @Override
+        public boolean journalled() {
+            return false;
+        }
+    }
+
     /** A site's training goes on. */
-    record SiteProgress(String site, Progress progress) implements CoordinatorEvent {
+    record SiteProgress(String site, Progress progress) implements CoordinatorEvent, OfSite {
         @Override
         public String sentence() {
             return String.format(
@@ -185,6 +303,7 @@ public sealed interface CoordinatorEvent {
      * @param staleness how many rounds its backbone is behind; above 0 only with a buffer
      * @param losses mean training loss per region
      * @param metrics further numbers that the site sent
+     * @param took how long it was at what
      */
     record UpdateStaged(
             String site,
@@ -193,8 +312,14 @@ public sealed interface CoordinatorEvent {
             long samples,
             int staleness,
             Map<String, Double> losses,
-            Map<String, Double> metrics)
-            implements CoordinatorEvent {
+            Map<String, Double> metrics,
+            Took took)
+            implements CoordinatorEvent, OfSite, OfRound {
+        /** For how many milliseconds; 0 where nobody was there to see. */
+        public record Took(long pulling, long training, long sending) {
+            public static final Took UNSEEN = new Took(0, 0, 0);
+        }
+
         public UpdateStaged {
             losses = sorted(losses);
             metrics = sorted(metrics);
@@ -213,35 +338,59 @@ public sealed interface CoordinatorEvent {
     }
 
     /** A site lives, but nothing of its part in a round has advanced for so long that it is not waited for. */
-    record LeaseExpired(String site, RoundId round, Duration lease) implements CoordinatorEvent {
+    record LeaseExpired(String site, RoundId round, Duration lease) implements CoordinatorEvent, OfSite, OfRound {
         @Override
         public String sentence() {
             return "Round " + round.round() + ": " + site + " made no progress for " + lease.toSeconds()
                     + " s; it counts as lost until it does.";
         }
+
+        @Override
+        public Severity severity() {
+            return Severity.WARNING;
+        }
     }
 
-    record UpdateRefused(String site, RoundId round, Refusal refusal, String reason) implements CoordinatorEvent {
+    record UpdateRefused(String site, RoundId round, Refusal refusal, String reason)
+            implements CoordinatorEvent, OfSite, OfRound {
         @Override
         public String sentence() {
             return "Round " + round.round() + ": " + site + "'s update was refused (" + refusal + "): " + reason;
         }
+
+        @Override
+        public Severity severity() {
+            return Severity.WARNING;
+        }
     }
 
     /** The work failed at the site, which stays in the run. */
-    record WorkFailed(String site, RoundId round, String reason) implements CoordinatorEvent {
+    record WorkFailed(String site, RoundId round, String reason) implements CoordinatorEvent, OfSite, OfRound {
         @Override
         public String sentence() {
             return "Round " + round.round() + ": " + site + " could not do its work: " + reason;
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.WARNING;
         }
     }
 
     /**
      * @param backbone SHA-256 of the next backbone
      * @param losses mean training loss per region, over the contributors by weight
+     * @param bytesDown of tensor files, to the sites since the run began
+     * @param bytesUp of tensor files, from the sites since the run began
      */
-    record RoundCommitted(RoundId round, List<String> contributors, String backbone, Map<String, Double> losses)
-            implements CoordinatorEvent {
+    record RoundCommitted(
+            RoundId round,
+            List<String> contributors,
+            String backbone,
+            Map<String, Double> losses,
+            long bytesDown,
+            long bytesUp)
+            implements CoordinatorEvent, OfRound {
         public RoundCommitted {
             contributors = List.copyOf(contributors);
             losses = sorted(losses);
@@ -254,15 +403,25 @@ public sealed interface CoordinatorEvent {
         }
     }
 
-    record RoundAbandoned(RoundId round, String reason) implements CoordinatorEvent {
+    /**
+     * @param bytesDown of tensor files, to the sites since the run began
+     * @param bytesUp of tensor files, from the sites since the run began
+     */
+    record RoundAbandoned(RoundId round, String reason, long bytesDown, long bytesUp)
+            implements CoordinatorEvent, OfRound {
         @Override
         public String sentence() {
             return "Round " + round.round() + ", attempt " + round.attempt() + ", was abandoned: " + reason;
         }
+
+        @Override
+        public Severity severity() {
+            return Severity.WARNING;
+        }
     }
 
     /** A site's experts are written and tested. */
-    record SiteReported(String site, List<RegionResult> regions) implements CoordinatorEvent {
+    record SiteReported(String site, List<RegionResult> regions) implements CoordinatorEvent, OfSite {
         public SiteReported {
             regions = List.copyOf(regions);
         }
@@ -283,6 +442,11 @@ public sealed interface CoordinatorEvent {
                             region.region(),
                             region.scores().primary());
         }
+
+        @Override
+        public Severity severity() {
+            return Severity.NOTICE;
+        }
     }
 
     /** @param missing sites whose report did not come in time */
@@ -296,6 +460,11 @@ public sealed interface CoordinatorEvent {
             return "Run " + run + " finished with backbone " + brief(backbone)
                     + (missing.isEmpty() ? "." : "; no report from " + String.join(", ", missing) + ".");
         }
+
+        @Override
+        public Severity severity() {
+            return Severity.NOTICE;
+        }
     }
 
     /** No further round is offered until the run is resumed. */
@@ -304,6 +473,11 @@ public sealed interface CoordinatorEvent {
         public String sentence() {
             return "Run " + run + " is paused: " + reason;
         }
+
+        @Override
+        public Severity severity() {
+            return Severity.NOTICE;
+        }
     }
 
     record RunResumed(String run) implements CoordinatorEvent {
@@ -311,12 +485,22 @@ public sealed interface CoordinatorEvent {
         public String sentence() {
             return "Run " + run + " goes on.";
         }
+
+        @Override
+        public Severity severity() {
+            return Severity.NOTICE;
+        }
     }
 
     record RunFailed(String run, String reason) implements CoordinatorEvent {
         @Override
         public String sentence() {
             return "Run " + run + " failed: " + reason;
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.ERROR;
         }
     }
 
@@ -333,6 +517,11 @@ public sealed interface CoordinatorEvent {
             return who + " gave the order to " + order.word()
                     + site.map(id -> " " + id).orElse("") + (detail.isEmpty() ? "." : ": " + detail);
         }
+
+        @Override
+        public Severity severity() {
+            return Severity.NOTICE;
+        }
     }
 
     private static String count(long number, String what) {
@@ -341,6 +530,10 @@ public sealed interface CoordinatorEvent {
 
     private static String brief(String digest) {
         return digest.substring(0, Math.min(12, digest.length()));
+    }
+
+    private static List<Region> byName(List<Region> regions) {
+        return regions.stream().sorted(Comparator.comparing(Region::name)).toList();
     }
 
     private static <V> SortedMap<String, V> sorted(Map<String, V> values) {

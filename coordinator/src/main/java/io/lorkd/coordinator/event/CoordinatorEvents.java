@@ -6,6 +6,14 @@ public interface CoordinatorEvents {
 
     void happened(CoordinatorEvent event);
 
+    /** An event that was heard of before is in the journal now; in order, too. */
+    default void journalled(EventRow row) {}
+
+    /** Hears the same after this one, whatever this one makes of it. */
+    default CoordinatorEvents andThen(CoordinatorEvents next) {
+        return new InTurn(this, next);
+    }
+
     /** A listener that does nothing. */
     static CoordinatorEvents none() {
         return event -> {};

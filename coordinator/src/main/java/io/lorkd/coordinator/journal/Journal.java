@@ -1,6 +1,5 @@
 package io.lorkd.coordinator.journal;
 
-import io.lorkd.coordinator.event.CoordinatorEvent;
 import io.lorkd.protocol.command.RunFailedException;
 import io.lorkd.protocol.message.ToCoordinator.Enrol;
 import io.lorkd.protocol.message.ToCoordinator.Region;
@@ -35,7 +34,7 @@ public final class Journal implements AutoCloseable {
         this.clock = clock;
         this.rounds = new RoundRows(transactions);
         this.results = new ResultRows(transactions);
-        this.events = new EventRows(clock);
+        this.events = new EventRows(transactions, clock);
         this.orders = new OrderRows(transactions, events);
         this.accounts = new AccountRows(transactions, clock);
     }
@@ -83,6 +82,10 @@ public final class Journal implements AutoCloseable {
 
     public AccountRows accounts() {
         return accounts;
+    }
+
+    public EventRows events() {
+        return events;
     }
 
     /** The run that an earlier coordinator left open here, if there is one. */
@@ -184,10 +187,6 @@ public final class Journal implements AutoCloseable {
             }
             regions.execute();
         });
-    }
-
-    public void happened(String run, CoordinatorEvent event) {
-        transactions.useTransaction(handle -> events.insert(handle, run, event));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.lorkd.coordinator.journal;
 
 import io.lorkd.coordinator.event.CoordinatorEvent.OrderGiven;
+import io.lorkd.coordinator.event.EventRow;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -17,17 +18,17 @@ public final class OrderRows {
     }
 
     /** The run stays open, and does not go on before {@link #resumed}; not after a restart either. */
-    public void paused(String run, OrderGiven order) {
-        transactions.useTransaction(handle -> {
+    public EventRow paused(String run, OrderGiven order) {
+        return transactions.inTransaction(handle -> {
             pause(handle, run, order.detail(), order.who());
-            events.insert(handle, run, order);
+            return events.insert(handle, run, order);
         });
     }
 
-    public void resumed(String run, OrderGiven order) {
-        transactions.useTransaction(handle -> {
+    public EventRow resumed(String run, OrderGiven order) {
+        return transactions.inTransaction(handle -> {
             pause(handle, run, null, null);
-            events.insert(handle, run, order);
+            return events.insert(handle, run, order);
         });
     }
 

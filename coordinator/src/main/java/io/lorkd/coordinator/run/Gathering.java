@@ -2,12 +2,15 @@ package io.lorkd.coordinator.run;
 
 import io.lorkd.coordinator.crash.CoordinatorCrashPoint;
 import io.lorkd.coordinator.event.CoordinatorEvent;
+import io.lorkd.coordinator.event.CoordinatorEvent.UpdateStaged;
+import io.lorkd.coordinator.event.Doing;
 import io.lorkd.coordinator.intake.Arrival;
 import io.lorkd.coordinator.intake.UpdateRefusedException;
 import io.lorkd.coordinator.journal.Contribution;
 import io.lorkd.coordinator.registry.EnrolledSite;
 import io.lorkd.protocol.message.Answer;
 import io.lorkd.protocol.message.Refusal;
+import io.lorkd.protocol.message.RoundId;
 import io.lorkd.protocol.message.ToCoordinator.Progress;
 import io.lorkd.protocol.message.ToCoordinator.UpdateReady;
 import io.lorkd.protocol.message.ToCoordinator.WorkFailed;
@@ -18,6 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.SortedMap;
 
 /**
@@ -81,6 +85,13 @@ abstract sealed class Gathering extends RoundStage permits Collecting, Buffering
             }
         } else if (part instanceof SitePart.Offered) {
             parts.set(site, new SitePart.Working(offer.round(), newLease()));
+            turnedTo(site, offer.round(), Doing.PULLING);
+        }
+    }
+
+    private void turnedTo(String site, RoundId offer, Doing doing) {
+        if (parts.turnsTo(site, doing, run.time().now())) {
+            run.happened(new CoordinatorEvent.SiteTurnedTo(site, offer, doing));
         }
     }
 
@@ -119,6 +130,9 @@ abstract sealed class Gathering extends RoundStage permits Collecting, Buffering
                 .isPresent();
         if (isAtIt) {
             parts.progressed(site, progress, lease(), run.time().now());
+            if (parts.of(site).orElseThrow() instanceof SitePart.Working) {
+                turnedTo(site, progress.round(), progress.steps() == 0 ? Doing.PULLING : Doing.TRAINING);
+            }
             run.happened(new CoordinatorEvent.SiteProgress(site, progress));
         }
     }
@@ -176,6 +190,7 @@ abstract sealed class Gathering extends RoundStage permits Collecting, Buffering
     private Future<Answer> stage(UpdateReady message, Lease lease) {
         Promise<Answer> answer = Promise.promise();
         parts.set(message.site(), new SitePart.Sending(message.round(), message.digest(), answer.future(), lease));
+        turnedTo(message.site(), message.round(), Doing.SENDING);
         run.intake()
                 .stage(message, renewing(lease, message.bytes()))
                 .compose(staged -> count(message))
@@ -203,15 +218,17 @@ abstract sealed class Gathering extends RoundStage permits Collecting, Buffering
 
     /** To be called when the row is on disk. */
     Answer counted(UpdateReady message, Contribution contribution, int staleness) {
+        UpdateStaged.Took took = parts.took(message.site(), run.time().now());
         parts.set(message.site(), new SitePart.Contributed(contribution));
-        run.happened(new CoordinatorEvent.UpdateStaged(
+        run.happened(new UpdateStaged(
                 message.site(),
                 contribution.round(),
                 message.bytes(),
                 samples(message),
                 staleness,
                 message.losses(),
-                message.metrics()));
+                message.metrics(),
+                took));
         CoordinatorCrashPoint.ANSWERING_UPDATE.reached();
         settle();
         return new Answer.Accepted();
@@ -252,6 +269,11 @@ abstract sealed class Gathering extends RoundStage permits Collecting, Buffering
     long samples(UpdateReady message) {
         long enrolled = run.sites().find(message.site()).orElseThrow().samples();
         return Math.min(message.samples(), enrolled);
+    }
+
+    /** For how long yet each site is waited for that is at work. */
+    Map<String, Duration> leases() {
+        return parts.leases(run.time().now());
     }
 
     /** What each site does, for people to read. */

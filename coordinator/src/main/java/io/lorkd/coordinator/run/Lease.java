@@ -59,6 +59,12 @@ final class Lease {
         return !fulfilled && standstill(now).compareTo(length) >= 0;
     }
 
+    /** For how long yet it lasts if nothing advances; nought once it has expired. */
+    Duration left(Duration now) {
+        Duration left = length.minus(standstill(now));
+        return fulfilled ? length : left.isNegative() ? Duration.ZERO : left;
+    }
+
     /** The time since anything advanced. */
     Duration standstill(Duration now) {
         return now.minus(renewed);

@@ -1,5 +1,7 @@
 package io.lorkd.coordinator.run;
 
+import io.lorkd.coordinator.event.CoordinatorEvent.UpdateStaged.Took;
+import io.lorkd.coordinator.event.Doing;
 import io.lorkd.coordinator.journal.Contribution;
 import io.lorkd.protocol.message.ToCoordinator.Progress;
 
@@ -20,9 +22,38 @@ import static java.util.stream.Collectors.toSet;
 final class Parts {
     private final SortedMap<String, SitePart> parts = new TreeMap<>();
     private final Set<String> standingStill = new TreeSet<>();
+    private final Map<String, Course> courses = new TreeMap<>();
 
     void set(String site, SitePart part) {
         parts.put(site, part);
+        if (part instanceof SitePart.Offered) {
+            courses.put(site, new Course());
+        }
+    }
+
+    /** Notes what a site is at now; says whether it was at something else before. */
+    boolean turnsTo(String site, Doing doing, Duration now) {
+        return courses.computeIfAbsent(site, unseen -> new Course()).turnsTo(doing, now);
+    }
+
+    /** How long a site was at what, whose update is in. */
+    Took took(String site, Duration now) {
+        return Optional.ofNullable(courses.remove(site))
+                .map(course -> course.took(now))
+                .orElse(Took.UNSEEN);
+    }
+
+    /** For how long yet each site is waited for that has a lease, if nothing of it advances. */
+    SortedMap<String, Duration> leases(Duration now) {
+        SortedMap<String, Duration> left = new TreeMap<>();
+        parts.forEach((site, part) -> {
+            if (part instanceof SitePart.Working working) {
+                left.put(site, working.lease().left(now));
+            } else if (part instanceof SitePart.Sending sending) {
+                left.put(site, sending.lease().left(now));
+            }
+        });
+        return left;
     }
 
     Optional<SitePart> of(String site) {

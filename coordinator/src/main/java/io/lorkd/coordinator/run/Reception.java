@@ -82,8 +82,8 @@ final class Reception {
         return run.journal().write(rows -> rows.siteEnrolled(run.id(), message)).map(written -> {
             run.happened(
                     isNew
-                            ? new CoordinatorEvent.SiteJoined(site.id(), site.samplesByRegion(), site.device())
-                            : new CoordinatorEvent.SiteReturned(site.id()));
+                            ? new CoordinatorEvent.SiteJoined(site.id(), site.regions(), site.device())
+                            : new CoordinatorEvent.SiteReturned(site.id(), site.regions(), site.device()));
             // After the answer: the site must know that it is enrolled before it is given work.
             home.runOnContext(later -> {
                 run.state().arrived(site);

@@ -184,6 +184,7 @@ public final class RoundScheduler extends VerticleBase implements Orders {
                 }
             }
             run.state().ticked();
+            run.happened(view.pulse());
             watch();
         });
     }

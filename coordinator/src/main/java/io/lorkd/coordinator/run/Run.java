@@ -5,6 +5,7 @@ import io.lorkd.coordinator.crash.CoordinatorCrashPoint;
 import io.lorkd.coordinator.disk.BlobStore;
 import io.lorkd.coordinator.disk.StateFolder;
 import io.lorkd.coordinator.event.CoordinatorEvent;
+import io.lorkd.coordinator.event.EventRow;
 import io.lorkd.coordinator.intake.UpdateIntake;
 import io.lorkd.coordinator.journal.JournalThread;
 import io.lorkd.coordinator.journal.OpenRun;
@@ -124,7 +125,8 @@ final class Run {
         tell(event);
         if (event.journalled()) {
             journal()
-                    .write(journal -> journal.happened(id, event))
+                    .ask(journal -> journal.events().happened(id, event))
+                    .onSuccess(this::journalled)
                     .onFailure(e -> LOG.error("Not journalled: {}", event.sentence(), RunFailedException.trace(e)));
         }
     }
@@ -136,6 +138,15 @@ final class Run {
             settings.events().happened(event);
         } catch (RuntimeException e) {
             LOG.error("A listener failed on {}", event, e);
+        }
+    }
+
+    /** Tells the listener that an event is in the journal now. */
+    void journalled(EventRow row) {
+        try {
+            settings.events().journalled(row);
+        } catch (RuntimeException e) {
+            LOG.error("A listener failed on {}", row, e);
         }
     }
 

@@ -69,7 +69,7 @@ record RunOpening(
     }
 
     private Run sayAgain(EndedRun past) {
-        Run run = reinstated(past.run());
+        Run run = inHand(reinstated(past.run()));
         run.become(new EndedBefore(run, past));
         return run;
     }
@@ -80,7 +80,7 @@ record RunOpening(
                                 rows.runOpened(id, settings.plan().name(), PlanReader.write(settings.plan()), initial))
                         .map(initial))
                 .map(initial -> {
-                    Run run = run(id, new Backbone(initial, Optional.empty()), WireBytes.NONE);
+                    Run run = inHand(run(id, new Backbone(initial, Optional.empty()), WireBytes.NONE));
                     run.happened(new CoordinatorEvent.RunOpened(
                             id, settings.plan().rounds().sites(), initial));
                     return run;
@@ -102,10 +102,16 @@ record RunOpening(
                     return left;
                 })
                 .map(checked -> {
-                    Run run = reinstated(left);
+                    Run run = inHand(reinstated(left));
                     run.become(new Recovering(run, left));
                     return run;
                 });
+    }
+
+    private Run inHand(Run run) {
+        run.happened(new CoordinatorEvent.RunInHand(
+                run.id(), settings.plan(), settings.manifest().parameters()));
+        return run;
     }
 
     private Run reinstated(OpenRun past) {

@@ -1,6 +1,7 @@
 package io.lorkd.coordinator.run;
 
 import io.lorkd.coordinator.event.CoordinatorEvent.OrderGiven;
+import io.lorkd.coordinator.event.EventRow;
 import io.lorkd.coordinator.journal.OpenRun.Pause;
 import io.lorkd.coordinator.journal.OrderRows;
 import io.lorkd.coordinator.order.Order;
@@ -68,14 +69,16 @@ final class RunOrders {
             return Future.failedFuture(new IllegalStateException(objection.get()));
         }
         return run.journal()
-                .write(journal -> row.write(journal.orders(), run.id(), order))
+                .ask(journal -> row.write(journal.orders(), run.id(), order))
                 .onSuccess(written -> {
                     stands.run();
                     run.tell(order);
-                });
+                    run.journalled(written);
+                })
+                .mapEmpty();
     }
 
     private interface Row {
-        void write(OrderRows rows, String run, OrderGiven order);
+        EventRow write(OrderRows rows, String run, OrderGiven order);
     }
 }

@@ -1,10 +1,12 @@
 package io.lorkd.coordinator.run;
 
+import io.lorkd.coordinator.event.CoordinatorEvent;
 import io.lorkd.coordinator.journal.OpenRun.Pause;
 import io.lorkd.coordinator.registry.EnrolledSite;
 import io.lorkd.coordinator.run.RunStatus.SiteStatus;
 import io.lorkd.protocol.message.ToCoordinator.Progress;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -43,6 +45,26 @@ final class StatusView {
                 losses,
                 run.bytes(),
                 run.sites().all().stream().map(site -> status(site, round)).toList());
+    }
+
+    /** What of the run changes by itself. */
+    CoordinatorEvent.Pulse pulse() {
+        Map<String, Duration> leases = run.state() instanceof Training training
+                        && training.round() != null
+                        && training.round().stage() instanceof Gathering gathering
+                ? gathering.leases()
+                : Map.of();
+        Map<String, CoordinatorEvent.Pulse.Sign> signs = new TreeMap<>();
+        for (EnrolledSite site : run.sites().all()) {
+            signs.put(
+                    site.id(),
+                    new CoordinatorEvent.Pulse.Sign(
+                            run.sites().isLost(site.id()),
+                            run.sites().silence(site.id()),
+                            Optional.ofNullable(leases.get(site.id()))));
+        }
+        RunOutcome.Bytes bytes = run.bytes();
+        return new CoordinatorEvent.Pulse(run.id(), bytes.down(), bytes.up(), signs);
     }
 
     private SiteStatus status(EnrolledSite site, Optional<Round> round) {

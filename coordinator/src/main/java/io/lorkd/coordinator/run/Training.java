@@ -163,7 +163,9 @@ abstract sealed class Training extends RunState permits Warmup, Decomposition {
     void committed(Round closed, Backbone next, List<String> contributors, Map<String, Double> losses) {
         run.committed(closed, next, losses, pace.atWork());
         run.close(pace.concerns(closed), true, next.sha256(), contributors);
-        run.happened(new CoordinatorEvent.RoundCommitted(closed.id(), contributors, next.sha256(), losses));
+        RunOutcome.Bytes bytes = run.bytes();
+        run.happened(new CoordinatorEvent.RoundCommitted(
+                closed.id(), contributors, next.sha256(), losses, bytes.down(), bytes.up()));
         nextAttempt = 1;
         offerNextOrGoOn();
     }
@@ -171,7 +173,8 @@ abstract sealed class Training extends RunState permits Warmup, Decomposition {
     /** The round is on disk as abandoned. */
     void abandoned(Round closed, String reason) {
         run.close(pace.concerns(closed), false, closed.base().sha256(), List.of());
-        run.happened(new CoordinatorEvent.RoundAbandoned(closed.id(), reason));
+        RunOutcome.Bytes bytes = run.bytes();
+        run.happened(new CoordinatorEvent.RoundAbandoned(closed.id(), reason, bytes.down(), bytes.up()));
         int number = closed.id().round();
         int attempt = closed.id().attempt();
         if (backOff.isExhaustedBy(attempt)) {

@@ -14,10 +14,10 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 
 /** Durations in ISO-8601 such as {@code PT10M}, and in no other form. */
-final class DurationModule extends SimpleModule {
+public final class DurationModule extends SimpleModule {
     private static final long serialVersionUID = 1L;
 
-    DurationModule() {
+    public DurationModule() {
         addSerializer(new Serializer());
         addDeserializer(Duration.class, new Deserializer());
     }

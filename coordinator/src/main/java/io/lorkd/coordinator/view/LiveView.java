@@ -1,0 +1,178 @@
+package io.lorkd.coordinator.view;
+
+import io.lorkd.coordinator.event.CoordinatorEvent;
+import io.lorkd.coordinator.event.CoordinatorEvents;
+import io.lorkd.coordinator.event.EventRow;
+import io.lorkd.coordinator.journal.Journal;
+import io.lorkd.coordinator.journal.JournalThread;
+import io.lorkd.coordinator.journal.PastRun;
+import io.lorkd.protocol.plan.InvalidPlanException;
+import io.lorkd.protocol.plan.Plan;
+import io.lorkd.protocol.plan.PlanReader;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * The actor that shows how the run is, the one that is in hand or the last one. It starts before the scheduler, reads what the
+ * journal has of the last run, and hears what happens from there on.
+ */
+public final class LiveView extends VerticleBase implements CoordinatorEvents {
+    private static final Logger LOG = LoggerFactory.getLogger(LiveView.class);
+
+    /** Events are read back so many at a time. */
+    private static final int PAGE = 2000;
+
+    /** Changes are told at most four times a second. */
+    private static final long TOLD_EVERY_MILLIS = 250;
+
+    private final JournalThread journal;
+    private final Clock clock;
+    private final List<Consumer<Changes>> watchers = new ArrayList<>();
+    private final List<EventRow> untold = new ArrayList<>();
+    private Optional<Shown> shown = Optional.empty();
+    private Context home;
+    private long timer;
+
+    private record Shown(String run, Plan plan, RunFold fold) {}
+
+    /** @param clock dates what happens, for people to read */
+    public LiveView(JournalThread journal, Clock clock) {
+        this.journal = requireNonNull(journal, "journal");
+        this.clock = requireNonNull(clock, "clock");
+    }
+
+    @Override
+    public Future<?> start() {
+        home = context;
+        return journal.ask(Journal::lastRun)
+                .compose(last -> last.flatMap(LiveView::shown)
+                        .map(run -> {
+                            shown = Optional.of(run);
+                            return recall(run, 0);
+                        })
+                        .orElseGet(Future::succeededFuture));
+    }
+
+    /** A run whose plan is of another version is not shown. */
+    private static Optional<Shown> shown(PastRun past) {
+        try {
+            return Optional.of(shown(past.id(), PlanReader.parse(past.plan(), "the plan in the journal")));
+        } catch (InvalidPlanException e) {
+            LOG.warn("Run {} is not shown: {}", past.id(), e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static Shown shown(String run, Plan plan) {
+        return new Shown(run, plan, new RunFold(run, plan));
+    }
+
+    private Future<Void> recall(Shown run, long after) {
+        return journal.ask(open -> open.events().ofRun(run.run(), after, PAGE)).compose(page -> {
+            page.forEach(past -> past.event().ifPresent(event -> run.fold().happened(event, past.at())));
+            return page.size() < PAGE
+                    ? Future.succeededFuture()
+                    : recall(run, page.get(page.size() - 1).id());
+        });
+    }
+
+    // What happens
+
+    @Override
+    public void happened(CoordinatorEvent event) {
+        Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        home.runOnContext(here -> hear(event, at));
+    }
+
+    private void hear(CoordinatorEvent event, Instant at) {
+        if (event instanceof CoordinatorEvent.RunInHand inHand) {
+            if (shown.filter(run -> run.run().equals(inHand.run())).isEmpty()) {
+                shown = Optional.of(shown(inHand.run(), inHand.plan()));
+            }
+        }
+        shown.ifPresent(run -> run.fold().happened(event, at));
+    }
+
+    @Override
+    public void journalled(EventRow row) {
+        home.runOnContext(here -> {
+            if (!watchers.isEmpty()) {
+                untold.add(row);
+            }
+        });
+    }
+
+    // Who asks
+
+    /** The run at a glance. May be called from anywhere, as the others may. */
+    public Future<Overview> overview() {
+        return ask(fold -> fold.map(RunFold::overview).orElseGet(Overview::ofNoRun));
+    }
+
+    /** The rounds after that one, oldest first. */
+    public Future<List<RoundView>> rounds(int after) {
+        return ask(fold -> fold.map(run -> run.rounds(after)).orElse(List.of()));
+    }
+
+    /** The sites, by id. */
+    public Future<List<SiteView>> sites() {
+        return ask(fold -> fold.map(RunFold::sites).orElse(List.of()));
+    }
+
+    private <T> Future<T> ask(Function<Optional<RunFold>, T> question) {
+        Promise<T> answer = Promise.promise();
+        home.runOnContext(here -> answer.complete(question.apply(shown.map(Shown::fold))));
+        return answer.future();
+    }
+
+    /** Everything at one moment, and from there on what changes, for as long as the watch lasts. */
+    public Future<Watch> watch(Consumer<Changes> watcher) {
+        Promise<Watch> watch = Promise.promise();
+        home.runOnContext(here -> {
+            watchers.add(watcher);
+            if (watchers.size() == 1) {
+                timer = vertx.setPeriodic(TOLD_EVERY_MILLIS, tick -> tell());
+            }
+            watch.complete(() -> home.runOnContext(later -> leave(watcher)));
+        });
+        return watch.future();
+    }
+
+    /** Somebody is told what changes until it is ended. */
+    @FunctionalInterface
+    public interface Watch {
+        void end();
+    }
+
+    private void leave(Consumer<Changes> watcher) {
+        if (watchers.remove(watcher) && watchers.isEmpty()) {
+            vertx.cancelTimer(timer);
+            untold.clear();
+        }
+    }
+
+    private void tell() {
+        List<EventRow> events = List.copyOf(untold);
+        untold.clear();
+        Changes changes = shown.map(run -> run.fold().changes(events))
+                .orElseGet(() -> new Changes(Optional.empty(), List.of(), List.of(), events));
+        if (!changes.isEmpty()) {
+            List.copyOf(watchers).forEach(watcher -> watcher.accept(changes));
+        }
+    }
+}
