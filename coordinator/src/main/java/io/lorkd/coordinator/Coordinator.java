@@ -5,6 +5,7 @@ import io.lorkd.coordinator.http.Dashboard;
 import io.lorkd.coordinator.http.Routes;
 import io.lorkd.coordinator.http.RunOrders;
 import io.lorkd.coordinator.http.StatusRoutes;
+import io.lorkd.coordinator.http.api.ReadingRoutes;
 import io.lorkd.coordinator.http.page.PageRoutes;
 import io.lorkd.coordinator.http.signin.Door;
 import io.lorkd.coordinator.journal.Journal;
@@ -17,8 +18,10 @@ import io.lorkd.coordinator.run.RunSettings;
 import io.lorkd.coordinator.teacher.ServedTeacher;
 import io.lorkd.coordinator.time.Time;
 import io.lorkd.coordinator.time.WallClock;
+import io.lorkd.coordinator.view.LiveView;
 import io.lorkd.coordinator.work.BlockingWork;
 import io.lorkd.model.network.Network;
+import io.lorkd.protocol.plan.Plan;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -36,6 +39,7 @@ public final class Coordinator {
     private final RoundScheduler scheduler;
     private final Door door;
     private final Dashboard dashboard;
+    private final LiveView view;
     private final String schedulerDeployment;
     private Future<Void> closed;
 
@@ -45,12 +49,14 @@ public final class Coordinator {
             RoundScheduler scheduler,
             Door door,
             Dashboard dashboard,
+            LiveView view,
             String schedulerDeployment) {
         this.vertx = vertx;
         this.state = state;
         this.scheduler = scheduler;
         this.door = door;
         this.dashboard = dashboard;
+        this.view = view;
         this.schedulerDeployment = schedulerDeployment;
     }
 
@@ -106,27 +112,35 @@ public final class Coordinator {
                 .compose(state -> state.files()
                         .call(() -> ServedTeacher.settle(
                                 settings.plan(), state.folder().blobs()))
-                        .map(plan -> new RunSettings(plan, network, settings.liveness(), settings.events()))
-                        .compose(run -> deploy(vertx, settings, run, state, time))
+                        .compose(plan -> deploy(vertx, settings, plan, network, state, time))
                         .recover(e -> state.close().transform(closed -> Future.failedFuture(e))));
     }
 
     private static Future<Coordinator> deploy(
-            Vertx vertx, CoordinatorSettings settings, RunSettings runSettings, OpenState state, Time time) {
+            Vertx vertx, CoordinatorSettings settings, Plan plan, Network network, OpenState state, Time time) {
+        LiveView view = new LiveView(state.journal(), WallClock.ofMachine());
+        RunSettings runSettings = new RunSettings(
+                plan, network, settings.liveness(), settings.events().andThen(view));
         RoundScheduler scheduler = new RoundScheduler(
                 UUID.randomUUID().toString(), runSettings, state.folder(), state.files(), state.journal(), time);
-        return vertx.deployVerticle(scheduler)
+        return vertx.deployVerticle(view)
+                .compose(viewId -> vertx.deployVerticle(scheduler))
                 .compose(schedulerId -> Door.open(
                                 vertx, settings.http(), state.folder().path(), state.journal(), time)
-                        .compose(door -> open(vertx, settings, door, rooms(state, scheduler))
+                        .compose(door -> open(vertx, settings, door, rooms(state, scheduler, view))
                                 .map(dashboard ->
-                                        new Coordinator(vertx, state, scheduler, door, dashboard, schedulerId)))
-                        .recover(e -> vertx.undeploy(schedulerId).transform(undeployed -> Future.failedFuture(e))));
+                                        new Coordinator(vertx, state, scheduler, door, dashboard, view, schedulerId)))
+                        .recover(e -> vertx.undeploy(schedulerId).transform(undeployed -> Future.failedFuture(e))))
+                .recover(e -> vertx.undeploy(view.deploymentID()).transform(undeployed -> Future.failedFuture(e)));
     }
 
     /** What the dashboard is put together from, behind its door. */
-    private static List<Routes> rooms(OpenState state, RoundScheduler scheduler) {
-        return List.of(new PageRoutes(), new StatusRoutes(scheduler, state.journal()), new RunOrders(scheduler));
+    private static List<Routes> rooms(OpenState state, RoundScheduler scheduler, LiveView view) {
+        return List.of(
+                new PageRoutes(),
+                new StatusRoutes(scheduler, state.journal()),
+                new RunOrders(scheduler),
+                new ReadingRoutes(view, state.journal()));
     }
 
     private static Future<Dashboard> open(Vertx vertx, CoordinatorSettings settings, Door door, List<Routes> rooms) {
@@ -186,6 +200,7 @@ public final class Coordinator {
             closed = vertx.undeploy(dashboard.deploymentID())
                     .eventually(door::close)
                     .eventually(() -> vertx.undeploy(schedulerDeployment))
+                    .eventually(() -> vertx.undeploy(view.deploymentID()))
                     .eventually(state::close);
         }
         return closed;

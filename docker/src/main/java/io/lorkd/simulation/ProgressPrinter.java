@@ -57,8 +57,9 @@ final class ProgressPrinter implements CoordinatorEvents {
             onProgress(site.site(), progress.step(), progress.steps(), progress.loss());
         } else if (event instanceof CoordinatorEvent.RoundCommitted committed) {
             onCommitted(committed.losses());
-        } else if (!(event instanceof CoordinatorEvent.UpdateStaged
-                || event instanceof CoordinatorEvent.StateEntered)) { // each round's line says the phase
+        } else if (event.journalled()
+                && !(event instanceof CoordinatorEvent.UpdateStaged
+                        || event instanceof CoordinatorEvent.StateEntered)) { // each round's line says the phase
             line(event.sentence());
         }
     }

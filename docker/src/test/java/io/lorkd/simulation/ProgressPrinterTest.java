@@ -45,7 +45,7 @@ class ProgressPrinterTest {
         printer.happened(offered(3, Phase.WARMUP));
         clock.pass(Duration.ofMillis(2500));
         printer.happened(new CoordinatorEvent.RoundCommitted(
-                round(3), List.of("a", "b"), "ab".repeat(32), Map.of("skin", 0.5, "breast", 1.25)));
+                round(3), List.of("a", "b"), "ab".repeat(32), Map.of("skin", 0.5, "breast", 1.25), 0, 0));
 
         assertThat(written.toString().lines())
                 .containsExactly("round  3/15  warm-up        loss  breast 1.250  skin 0.500  (2.5 s)");

@@ -14,6 +14,7 @@ import java.util.List;
  * @param phase of the round; null outside of rounds
  * @param round the open round, or the last one; 0 before the first
  * @param rounds how many there are to be
+ * @param warmup how many of them are warm-up
  * @param attempt of the round
  * @param committed how many are
  * @param backbone SHA-256 of the last backbone
@@ -29,6 +30,7 @@ public record Overview(
         String phase,
         int round,
         int rounds,
+        int warmup,
         int attempt,
         int committed,
         Instant startedAt,
@@ -69,6 +71,7 @@ public record Overview(
                 "No run: start one from a plan",
                 null,
                 null,
+                0,
                 0,
                 0,
                 0,

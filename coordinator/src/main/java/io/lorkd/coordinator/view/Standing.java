@@ -121,6 +121,7 @@ final class Standing {
                 phase(),
                 round.map(RoundId::round).orElse(0),
                 plan.rounds().total(),
+                plan.rounds().warmup(),
                 round.map(RoundId::attempt).orElse(0),
                 committed,
                 startedAt,

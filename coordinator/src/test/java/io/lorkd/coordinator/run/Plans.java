@@ -4,15 +4,15 @@ import io.lorkd.protocol.plan.Plan;
 import io.lorkd.protocol.plan.PlanReader;
 
 /** Plans for tests. */
-final class Plans {
+public final class Plans {
     private Plans() {}
 
     /** Two sites, one round of warm-up and two after it, balanced. */
-    static Plan deltas() {
+    public static Plan deltas() {
         return with("");
     }
 
-    static Plan gradients(int batchSize) {
+    public static Plan gradients(int batchSize) {
         return PlanReader.parse("""
                 exchange: gradients
                 precision: float64
@@ -22,7 +22,7 @@ final class Plans {
     }
 
     /** @param more further lines of YAML */
-    static Plan with(String more) {
+    public static Plan with(String more) {
         return PlanReader.parse(
                 """
                 precision: float64

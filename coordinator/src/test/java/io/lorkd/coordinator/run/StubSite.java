@@ -40,24 +40,24 @@ import java.util.function.Supplier;
 import static java.util.stream.Collectors.toSet;
 
 /** A site that speaks the protocol and trains nothing: its updates are files of chosen values. */
-final class StubSite {
-    final String id;
+public final class StubSite {
+    public final String id;
     final String region;
     final long samples;
     final List<ToSite> heard = new CopyOnWriteArrayList<>();
-    final List<Answer> answers = new CopyOnWriteArrayList<>();
+    public final List<Answer> answers = new CopyOnWriteArrayList<>();
 
     /** What it does with an offer, after it accepted it. */
-    BiConsumer<StubSite, ToSite.RoundOffer> work = StubSite::contribute;
+    public BiConsumer<StubSite, ToSite.RoundOffer> work = StubSite::contribute;
 
     /** The loss that it measures; empty where it does not answer. */
-    Function<ToSite.Measure, Optional<Double>> loss = measure -> Optional.of(1.0);
+    public Function<ToSite.Measure, Optional<Double>> loss = measure -> Optional.of(1.0);
 
     /** Whether it reports at the end. */
-    boolean reports = true;
+    public boolean reports = true;
 
     /** What it says that it holds. */
-    Supplier<Answer> holding = () -> new Answer.Holding(Optional.empty(), Optional.empty(), OptionalInt.empty());
+    public Supplier<Answer> holding = () -> new Answer.Holding(Optional.empty(), Optional.empty(), OptionalInt.empty());
 
     private final Vertx vertx;
     private final BackboneManifest manifest;
@@ -66,7 +66,7 @@ final class StubSite {
     private final BlobHolder holder;
     private final BlobPuller puller;
 
-    StubSite(Vertx vertx, String id, String region, long samples, BackboneManifest manifest, Path folder) {
+    public StubSite(Vertx vertx, String id, String region, long samples, BackboneManifest manifest, Path folder) {
         this.vertx = vertx;
         this.id = id;
         this.region = region;
@@ -79,22 +79,22 @@ final class StubSite {
         messenger.onSiteMessage(id, this::hear);
     }
 
-    Future<Answer> enrol() {
+    public Future<Answer> enrol() {
         return enrol(id + "-instance");
     }
 
-    Future<Answer> enrol(String instance) {
+    public Future<Answer> enrol(String instance) {
         Region own = new Region(region, List.of("healthy", "ill"), samples);
         return tell(new Enrol(id, instance, List.of(own), "stub"));
     }
 
     /** Asks until there is a coordinator that does not ask it to wait. */
-    Future<Answer> enrolPatiently() {
+    public Future<Answer> enrolPatiently() {
         return patiently(this::enrol);
     }
 
     /** As {@link #contribute}, until there is a coordinator that does not ask it to wait. */
-    void contributePatiently(ToSite.RoundOffer offer) {
+    public void contributePatiently(ToSite.RoundOffer offer) {
         patiently(() -> send(offer, samples));
     }
 
@@ -111,7 +111,7 @@ final class StubSite {
     }
 
     /** What a real site would say that it is at: the last offer that it has not heard the end of. */
-    Answer atWork() {
+    public Answer atWork() {
         Set<RoundId> closed = heard(ToSite.RoundClosed.class).stream()
                 .map(ToSite.RoundClosed::round)
                 .collect(toSet());
@@ -122,16 +122,16 @@ final class StubSite {
         return new Answer.Holding(training, Optional.empty(), OptionalInt.empty());
     }
 
-    Future<Answer> tell(ToCoordinator message) {
+    public Future<Answer> tell(ToCoordinator message) {
         return messenger.tell(Address.coordinator(), message).onSuccess(answers::add);
     }
 
-    Future<Answer> heartbeat() {
+    public Future<Answer> heartbeat() {
         return tell(new ToCoordinator.Heartbeat(id, id + "-instance", Optional.empty()));
     }
 
     /** Says that it has done so many of a thousand steps. */
-    Future<Answer> progress(RoundId round, long step) {
+    public Future<Answer> progress(RoundId round, long step) {
         ToCoordinator.Progress progress = new ToCoordinator.Progress(round, 0, step, 1000, 0.25);
         return tell(new ToCoordinator.Heartbeat(id, id + "-instance", Optional.of(progress)));
     }
@@ -161,19 +161,19 @@ final class StubSite {
     }
 
     /** Sends an update in which each trainable value is 1 for each sample of this site. */
-    void contribute(ToSite.RoundOffer offer) {
+    public void contribute(ToSite.RoundOffer offer) {
         send(offer, samples);
     }
 
-    Future<Answer> send(ToSite.RoundOffer offer, double value) {
+    public Future<Answer> send(ToSite.RoundOffer offer, double value) {
         return send(offer.round(), used(offer.work()), TensorFiles.constant(file(offer), manifest, value, 1));
     }
 
-    Future<Answer> send(RoundId round, long used, Path file) {
+    public Future<Answer> send(RoundId round, long used, Path file) {
         return announce(round, used, grant(file), size(file));
     }
 
-    Future<Answer> announce(RoundId round, long used, String digest, long bytes) {
+    public Future<Answer> announce(RoundId round, long used, String digest, long bytes) {
         return tell(announcement(round, used, digest, bytes));
     }
 
@@ -183,18 +183,18 @@ final class StubSite {
     }
 
     /** Makes its update ready and tells nobody. */
-    ToCoordinator.UpdateReady prepare(ToSite.RoundOffer offer) {
+    public ToCoordinator.UpdateReady prepare(ToSite.RoundOffer offer) {
         Path file = TensorFiles.constant(file(offer), manifest, samples, 1);
         return announcement(offer.round(), used(offer.work()), grant(file), size(file));
     }
 
     /** Pulls a backbone from the coordinator. */
-    Future<Path> pull(String digest) {
+    public Future<Path> pull(String digest) {
         Path target = folder.resolve(id + "-pulled-" + digest);
         return puller.pull(Address.coordinatorName(), digest, -1, target, soFar -> {});
     }
 
-    String grant(Path file) {
+    public String grant(Path file) {
         try {
             String digest = Sha256.ofFile(file);
             holder.grant(digest, file, Address.coordinatorName());
@@ -204,12 +204,12 @@ final class StubSite {
         }
     }
 
-    Path file(ToSite.RoundOffer offer) {
+    public Path file(ToSite.RoundOffer offer) {
         return folder.resolve(
                 id + "-" + offer.round().round() + "-" + offer.round().attempt());
     }
 
-    <M extends ToSite> List<M> heard(Class<M> kind) {
+    public <M extends ToSite> List<M> heard(Class<M> kind) {
         return heard.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 

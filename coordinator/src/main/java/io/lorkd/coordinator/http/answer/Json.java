@@ -2,13 +2,20 @@ package io.lorkd.coordinator.http.answer;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import io.vertx.ext.web.RoutingContext;
 
+import java.time.Instant;
 import java.util.Map;
 
 /** Answers in JSON. */
 public final class Json {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    /** Instants in ISO-8601. */
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .addModule(new SimpleModule().addSerializer(Instant.class, ToStringSerializer.instance))
+            .build();
 
     private Json() {}
 

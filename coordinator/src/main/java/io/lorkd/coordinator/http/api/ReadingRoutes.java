@@ -1,0 +1,72 @@
+package io.lorkd.coordinator.http.api;
+
+import io.lorkd.coordinator.event.Severity;
+import io.lorkd.coordinator.http.Routes;
+import io.lorkd.coordinator.http.access.Access;
+import io.lorkd.coordinator.http.answer.Json;
+import io.lorkd.coordinator.journal.EventQuery;
+import io.lorkd.coordinator.journal.JournalThread;
+import io.lorkd.coordinator.view.LiveView;
+import io.vertx.core.Future;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+
+import java.util.Map;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * How the run is, as JSON: {@code GET /api/v1/overview} is an {@link io.lorkd.coordinator.view.Overview}, {@code /rounds} has
+ * {@link io.lorkd.coordinator.view.RoundView}s, {@code /sites} {@link io.lorkd.coordinator.view.SiteView}s and {@code /events}
+ * {@link io.lorkd.coordinator.event.EventRow}s.
+ */
+public final class ReadingRoutes implements Routes {
+    private static final int USUAL_PAGE = 100;
+    private static final int LARGEST_PAGE = 1000;
+
+    private final LiveView view;
+    private final JournalThread journal;
+
+    public ReadingRoutes(LiveView view, JournalThread journal) {
+        this.view = requireNonNull(view, "view");
+        this.journal = requireNonNull(journal, "journal");
+    }
+
+    @Override
+    public void addTo(Router router, Access access) {
+        router.get("/api/v1/overview").handler(request -> answer(request, view.overview()));
+        router.get("/api/v1/sites")
+                .handler(request -> answer(request, view.sites().map(sites -> Map.of("sites", sites))));
+        router.get("/api/v1/rounds")
+                .handler(request -> Query.of(
+                        request,
+                        query -> answer(
+                                request,
+                                view.rounds(query.number("after", 0, Integer.MAX_VALUE, 0))
+                                        .map(rounds -> Map.of("rounds", rounds)))));
+        router.get("/api/v1/events")
+                .handler(request -> Query.of(request, query -> {
+                    EventQuery wanted = wanted(query);
+                    answer(request, journal.ask(open -> open.events().find(wanted)));
+                }));
+    }
+
+    private static EventQuery wanted(Query query) {
+        return new EventQuery(
+                query.number("before"),
+                query.number("after"),
+                query.text("severity").map(ReadingRoutes::severity).orElse(Severity.INFO),
+                query.text("kind"),
+                query.text("text").orElse(""),
+                query.number("limit", 1, LARGEST_PAGE, USUAL_PAGE));
+    }
+
+    private static Severity severity(String word) {
+        return Severity.of(word)
+                .orElseThrow(() -> Query.unreadable("severity", word, "info, notice, warning or error"));
+    }
+
+    private static void answer(RoutingContext request, Future<?> answer) {
+        answer.onSuccess(body -> Json.answer(request, body)).onFailure(request::fail);
+    }
+}
