@@ -25,7 +25,7 @@ class RunMetricsTest {
     void countsRoundsContributionsAndRefusals() {
         offered(1, 1);
         now += 1_000_000_000L;
-        metrics.happened(new CoordinatorEvent.RoundAbandoned(round(1, 1), "too few"));
+        metrics.happened(new CoordinatorEvent.RoundAbandoned(round(1, 1), "too few", 0, 0));
         offered(1, 2);
         now += 2_000_000_000L;
         metrics.happened(new CoordinatorEvent.UpdateRefused("north", round(1, 2), Refusal.NOT_FINITE, "NaN"));
@@ -74,7 +74,8 @@ class RunMetricsTest {
     }
 
     private void committed(RoundId round, List<String> contributors) {
-        metrics.happened(new CoordinatorEvent.RoundCommitted(round, contributors, DIGEST, Map.of("breast", 0.25)));
+        metrics.happened(
+                new CoordinatorEvent.RoundCommitted(round, contributors, DIGEST, Map.of("breast", 0.25), 0, 0));
     }
 
     private static RoundId round(int round, int attempt) {
