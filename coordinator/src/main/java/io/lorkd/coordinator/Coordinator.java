@@ -29,6 +29,7 @@ import io.vertx.core.Vertx;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -176,6 +177,11 @@ public final class Coordinator {
     /** The port that the dashboard listens on. */
     public int port() {
         return dashboard.port();
+    }
+
+    /** Where the dashboard answers, as {@code GET /path}. */
+    Set<String> addresses() {
+        return dashboard.addresses();
     }
 
     /** The address that people call the dashboard by. */

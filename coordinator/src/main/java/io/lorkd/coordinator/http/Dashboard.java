@@ -9,11 +9,13 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 import static java.util.Objects.requireNonNull;
 
@@ -31,16 +33,22 @@ public final class Dashboard extends VerticleBase {
     /** In a field: a server that nothing refers to is closed by the garbage collector. */
     private HttpServer server;
 
+    private Router router;
+
     public Dashboard(HttpSettings settings, Access access, List<Routes> rooms) {
         this.settings = requireNonNull(settings, "settings");
         this.access = requireNonNull(access, "access");
         this.rooms = List.copyOf(rooms);
     }
 
-    /** Fails with {@link RunFailedException} where the port is not to be had. */
+    /**
+     * Fails with {@link RunFailedException} where the port is not to be had, and with {@link
+     * io.lorkd.protocol.InvalidConfigurationException} where the certificate cannot be used.
+     */
     @Override
     public Future<?> start() {
-        server = vertx.createHttpServer(options()).requestHandler(router());
+        router = router();
+        server = vertx.createHttpServer(options()).requestHandler(router);
         return server.listen(settings.port(), settings.host())
                 .recover(e -> Future.failedFuture(new RunFailedException(
                         "The dashboard cannot listen on " + settings.host() + ":" + settings.port() + " ("
@@ -50,6 +58,7 @@ public final class Dashboard extends VerticleBase {
 
     private HttpServerOptions options() {
         HttpServerOptions options = new HttpServerOptions();
+        settings.tls().ifPresent(HttpSettings.Tls::check);
         settings.tls()
                 .ifPresent(files -> options.setSsl(true)
                         .setUseAlpn(true)
@@ -72,6 +81,17 @@ public final class Dashboard extends VerticleBase {
         router.route().handler(access.viewer());
         rooms.forEach(room -> room.addTo(router, access));
         return router;
+    }
+
+    /** Where the dashboard answers, as {@code GET /path}, with {@code :name} for a part of the path that may be anything. */
+    public Set<String> addresses() {
+        Set<String> addresses = new TreeSet<>();
+        for (Route route : router.getRoutes()) {
+            if (route.getPath() != null && route.methods() != null) {
+                route.methods().forEach(method -> addresses.add(method + " " + route.getPath()));
+            }
+        }
+        return addresses;
     }
 
     /** The port that it listens on. */

@@ -2,6 +2,7 @@ package io.lorkd.coordinator.http;
 
 import io.lorkd.coordinator.http.access.SessionTimes;
 import io.lorkd.protocol.InvalidConfigurationException;
+import io.lorkd.protocol.certificate.PemFile;
 
 import java.net.InetAddress;
 import java.net.URI;
@@ -35,6 +36,16 @@ public record HttpSettings(
         public Tls {
             requireNonNull(certificate, "certificate");
             requireNonNull(key, "key");
+        }
+
+        /**
+         * Reads both, so that a wrong file is a sentence at the start. Blocks.
+         *
+         * @throws InvalidConfigurationException if one cannot be read
+         */
+        void check() {
+            PemFile.certificate(certificate);
+            PemFile.key(key);
         }
     }
 
