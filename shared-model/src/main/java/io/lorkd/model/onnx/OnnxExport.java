@@ -3,10 +3,10 @@ package io.lorkd.model.onnx;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
-import io.lorkd.model.InvalidInputException;
 import io.lorkd.model.expert.ClassificationCard;
 import io.lorkd.model.expert.FusedExpert;
 import io.lorkd.model.expert.SegmentationCard;
+import io.lorkd.model.network.QueryDecoder;
 import io.lorkd.model.tensor.TensorFile;
 
 import java.io.BufferedOutputStream;
@@ -18,6 +18,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Writes a fused expert as an ONNX file, which needs nothing beside it: the card is in its metadata.
@@ -53,10 +54,7 @@ public final class OnnxExport {
         this.layers = new LayerNodes(graph);
     }
 
-    /**
-     * @param to written aside and renamed: it is there whole or not at all
-     * @throws InvalidInputException when the expert has a head that is not exported
-     */
+    /** @param to written aside and renamed: it is there whole or not at all */
     public static void write(FusedExpert expert, Path to) throws IOException {
         ModelProto model;
         try (TensorFile weights = TensorFile.open(expert.weights())) {
@@ -137,15 +135,16 @@ public final class OnnxExport {
     }
 
     private void segmenter(SegmentationCard card) {
-        if (card.head() == SegmentationCard.Head.QUERY) {
-            throw new InvalidInputException(expert.weights()
-                    + " has a query decoder, which is not exported; an expert with head: convolution is");
-        }
         String classes = Integer.toString(card.classes().size());
         graph.declareInput(VOLUME, List.of("batch", "1", "depth", "height", "width"));
         int channels = expert.network().inChannels();
         String repeated = graph.node("Concat", Collections.nCopies(channels, VOLUME), node -> node.integer("axis", 1));
         LayerNodes.Value features = layers.add(expert.network().trunk(), new LayerNodes.Value(repeated, channels));
+        expert.network().decoder().ifPresentOrElse(decoder -> query(decoder, features), () -> convolution(features));
+        graph.declareOutput(LOGITS, List.of("batch", classes, "depth", "height", "width"));
+    }
+
+    private void convolution(LayerNodes.Value features) {
         graph.output(
                 "Conv",
                 List.of(
@@ -154,6 +153,15 @@ public final class OnnxExport {
                         graph.parameter(FusedExpert.HEAD_BIAS)),
                 LOGITS,
                 node -> node.ints("kernel_shape", List.of(1, 1, 1)));
-        graph.declareOutput(LOGITS, List.of("batch", classes, "depth", "height", "width"));
+    }
+
+    /** A voxel's logit for a class is the dot product of what the class looks like and the features there. */
+    private void query(QueryDecoder decoder, LayerNodes.Value features) {
+        Map<String, String> taps = decoder.sources().stream()
+                .map(QueryDecoder.Source::tap)
+                .collect(Collectors.toMap(tap -> tap, tap -> layers.tap(tap).name()));
+        String masks = new QueryNodes(graph, decoder).masks(taps, graph.parameter(FusedExpert.HEAD_PROMPTS));
+        graph.output(
+                "Einsum", List.of(masks, features.name()), LOGITS, node -> node.text("equation", "ncf,nfdhw->ncdhw"));
     }
 }

@@ -18,6 +18,9 @@ import java.util.List;
 /** A graph while it is built: nodes that each name what they read and what they give, and constants. */
 final class OnnxGraph {
 
+    /** What a value is cast to. */
+    static final int FLOAT = TensorProto.DataType.FLOAT.getNumber();
+
     private final TensorFile weights;
     private final GraphProto.Builder graph;
     private int values;
@@ -51,6 +54,12 @@ final class OnnxGraph {
         Node number(String name, double value) {
             node.addAttribute(
                     attribute(name, AttributeProto.AttributeType.FLOAT).setF((float) value));
+            return this;
+        }
+
+        Node text(String name, String value) {
+            node.addAttribute(
+                    attribute(name, AttributeProto.AttributeType.STRING).setS(ByteString.copyFromUtf8(value)));
             return this;
         }
 
@@ -108,11 +117,35 @@ final class OnnxGraph {
         return constant(name, TensorProto.DataType.FLOAT, shape, bytes);
     }
 
+    /** A list. */
+    String numbers(float[] values) {
+        return constant(unnamed("numbers"), List.of((long) values.length), values);
+    }
+
+    /** A scalar. */
+    String number(double value) {
+        return constant(unnamed("number"), List.of(), new float[] {(float) value});
+    }
+
+    /** A scalar. */
+    String integer(long value) {
+        ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        return constant(
+                unnamed("integer"),
+                TensorProto.DataType.INT64,
+                List.of(),
+                bytes.putLong(value).flip());
+    }
+
+    private String unnamed(String kind) {
+        return kind + "_" + values++;
+    }
+
+    /** A list. */
     String integers(List<Long> values) {
         ByteBuffer bytes = ByteBuffer.allocate(values.size() * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         values.forEach(bytes::putLong);
-        return constant(
-                "integers_" + this.values++, TensorProto.DataType.INT64, List.of((long) values.size()), bytes.flip());
+        return constant(unnamed("integers"), TensorProto.DataType.INT64, List.of((long) values.size()), bytes.flip());
     }
 
     private String constant(String name, TensorProto.DataType type, List<Long> shape, ByteBuffer bytes) {

@@ -60,6 +60,24 @@ class PositionCodeTest {
     }
 
     @Test
+    void isTheWavesOfEachAxis() {
+        List<Integer> extents = List.of(5, 2, 3);
+        float[] code = PositionCode.of(extents, 16);
+
+        int[] place = {4, 1, 2};
+        int position = (place[0] * extents.get(1) + place[1]) * extents.get(2) + place[2];
+        int channel = 0;
+        for (int axis = 0; axis < 3; axis++) {
+            PositionCode.Waves waves = PositionCode.along(axis, 3, 16);
+            for (int i = 0; i < waves.rates().length; i++, channel++) {
+                double wave = Math.sin(place[axis] * waves.rates()[i] + waves.phases()[i]);
+                assertThat(code[position * 16 + channel]).isCloseTo((float) wave, ROUNDING);
+            }
+        }
+        assertThat(channel).isEqualTo(16);
+    }
+
+    @Test
     void needsThreeAxes() {
         assertThatIllegalArgumentException().isThrownBy(() -> PositionCode.of(List.of(2, 2), 12));
     }
