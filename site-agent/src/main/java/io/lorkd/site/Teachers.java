@@ -1,21 +1,26 @@
 package io.lorkd.site;
 
 import io.lorkd.protocol.plan.Plan;
+import io.lorkd.site.folder.DurableFiles;
 import io.lorkd.site.train.WorkCancelledException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 
 /**
- * The teachers on disk, each under its digest: pulled once, or put there by hand, and kept from run to run. They come to the
- * site; nothing of them leaves it.
+ * The teachers on disk, each under its digest: pulled once, or put there by hand, and kept until a run begins that names
+ * another, or none. They come to the site; nothing of them leaves it.
  */
 final class Teachers {
+    private static final Pattern OURS = Pattern.compile("[0-9a-f]{64}(\\..+)?");
+
     private final Vertx vertx;
     private final Pulls pulls;
     private final Path folder;
@@ -27,12 +32,30 @@ final class Teachers {
     }
 
     /**
-     * The plan, its teacher's file being the one here. One that is not whole is pulled again. Fails with {@link
-     * WorkCancelledException} once it is not wanted any more.
+     * The plan, its teacher's file being the one here; other teachers are removed, with what they made of images. One that is
+     * not whole is pulled again. Fails with {@link WorkCancelledException} once it is not wanted any more.
      */
     Future<Plan> settle(Plan plan, BooleanSupplier wanted) {
+        Optional<String> digest = plan.teacher().flatMap(Plan.Teacher::sha256);
+        return vertx.<Void>executeBlocking(() -> {
+                    keepOnly(digest);
+                    return null;
+                })
+                .compose(swept -> settle(plan, digest, wanted));
+    }
+
+    /** What is not called by a digest is not ours. */
+    private void keepOnly(Optional<String> digest) throws IOException {
+        for (Path entry : DurableFiles.list(folder)) {
+            String name = entry.getFileName().toString();
+            if (OURS.matcher(name).matches() && digest.filter(name::startsWith).isEmpty()) {
+                DurableFiles.remove(entry);
+            }
+        }
+    }
+
+    private Future<Plan> settle(Plan plan, Optional<String> digest, BooleanSupplier wanted) {
         Optional<Plan.Teacher> teacher = plan.teacher();
-        Optional<String> digest = teacher.flatMap(Plan.Teacher::sha256);
         if (digest.isEmpty()) {
             return Future.succeededFuture(plan);
         }

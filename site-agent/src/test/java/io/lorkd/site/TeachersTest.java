@@ -45,7 +45,7 @@ class TeachersTest {
         result(coordinator.ready());
         coordinator.grant(digest, served, SITE);
         plan = PlanReader.parse("teacher: {architecture: resnet-18, sha256: " + digest + "}", "a test");
-        kept = folder.resolve("teachers").resolve(digest);
+        kept = Files.createDirectory(folder.resolve("teachers")).resolve(digest);
         SiteSettings settings = new SiteSettings(
                 SITE, folder.resolve("state"), List.of(TestRegions.region("breast", 8)), new StepLock());
         teachers = new Teachers(vertx, new Pulls(vertx, settings), kept.getParent());
@@ -83,7 +83,6 @@ class TeachersTest {
 
     @Test
     void takesOneThatWasPutHereByHand() throws IOException {
-        Files.createDirectories(kept.getParent());
         Files.copy(served, kept);
 
         result(settle());
@@ -94,6 +93,28 @@ class TeachersTest {
     @Test
     void leavesAPlanWithoutATeacherAsItIs() {
         assertThat(result(teachers.settle(PlanReader.defaults(), () -> true))).isEqualTo(PlanReader.defaults());
+    }
+
+    @Test
+    void removesThoseOfOtherRunsAndWhatTheyMadeOfImages() throws IOException {
+        result(settle());
+        Path outputs = Files.writeString(kept.resolveSibling(kept.getFileName() + ".outputs"), "of this one");
+        Path other = kept.resolveSibling("0".repeat(64));
+        Files.writeString(other, "another teacher");
+        Files.writeString(kept.resolveSibling("0".repeat(64) + ".outputs"), "of another one");
+        Path note = Files.writeString(kept.resolveSibling("README"), "what the hospital keeps here");
+
+        result(settle());
+
+        assertThat(kept.getParent()).isDirectoryNotContaining("glob:**" + "0".repeat(64) + "*");
+        assertThat(kept).hasContent(TEACHER);
+        assertThat(outputs).exists();
+
+        result(teachers.settle(PlanReader.defaults(), () -> true));
+
+        try (var left = Files.list(kept.getParent())) {
+            assertThat(left).containsExactly(note);
+        }
     }
 
     @Test
