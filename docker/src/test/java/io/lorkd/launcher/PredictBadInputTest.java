@@ -10,18 +10,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.function.Consumer;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
 
 import static io.lorkd.launcher.Called.lorkd;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,7 +23,7 @@ class PredictBadInputTest {
 
     private enum Damage {
         TRUNCATED(scan -> DataFixture.cut(scan, 0.6), "ends"),
-        WRONG_MAGIC(scan -> rewrite(scan, bytes -> bytes.put(346, (byte) '3')), "\"n+1\""),
+        WRONG_MAGIC(scan -> VolumeFixture.rewrite(scan, bytes -> bytes.put(346, (byte) '3')), "\"n+1\""),
         NO_NIFTI(scan -> Files.writeString(scan, "this is no scan, but a text"), "NIfTI"),
         NAN(
                 scan -> {
@@ -41,13 +33,7 @@ class PredictBadInputTest {
                 },
                 "NaN",
                 "(3, 2, 1)"),
-        FOUR_DIMENSIONS(
-                scan -> rewrite(
-                        scan,
-                        bytes -> bytes.putShort(40, (short) 4)
-                                .putShort(46, (short) 8)
-                                .putShort(48, (short) 2)),
-                "20 x 18 x 8 x 2"),
+        FOUR_DIMENSIONS(VolumeFixture::fourDimensions, "20 x 18 x 8 x 2"),
         SMALLER_THAN_THE_PATCH(
                 scan -> NiftiFile.write(scan, VolumeFixture.volume(new Grid(20, 12, 16, Affine.ofSpacing(1, 1, 1)), 1)),
                 "20 x 12 x 16",
@@ -136,19 +122,5 @@ class PredictBadInputTest {
                 expert.toString(),
                 "--to",
                 masks.resolve("balls.onnx").toString());
-    }
-
-    /** Changes a file's uncompressed bytes. */
-    private static void rewrite(Path file, Consumer<ByteBuffer> change) throws IOException {
-        byte[] bytes;
-        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(Files.readAllBytes(file)))) {
-            bytes = in.readAllBytes();
-        }
-        change.accept(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
-        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
-        try (OutputStream out = new GZIPOutputStream(compressed)) {
-            out.write(bytes);
-        }
-        Files.write(file, compressed.toByteArray());
     }
 }

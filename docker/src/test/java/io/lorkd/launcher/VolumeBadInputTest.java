@@ -10,19 +10,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
 
 import static io.lorkd.launcher.Called.lorkd;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -114,7 +106,7 @@ class VolumeBadInputTest {
     @Test
     void aFileThatIsNoNifti() throws IOException {
         Path image = VolumeFixture.image(set, 0);
-        rewrite(image, header -> header.put(344, (byte) 'x'));
+        VolumeFixture.rewrite(image, header -> header.put(344, (byte) 'x'));
 
         assertRefused(FITTING, image.toString(), "NIfTI");
     }
@@ -122,25 +114,9 @@ class VolumeBadInputTest {
     @Test
     void aFileOfFourDimensions() throws IOException {
         Path image = VolumeFixture.image(set, 0);
-        rewrite(
-                image,
-                header -> header.putShort(40, (short) 4).putShort(46, (short) 8).putShort(48, (short) 2));
+        VolumeFixture.fourDimensions(image);
 
         assertRefused(FITTING, image.toString(), "20 x 18 x 8 x 2");
-    }
-
-    /** Changes the header of a compressed file. */
-    private static void rewrite(Path file, Consumer<ByteBuffer> change) throws IOException {
-        byte[] bytes;
-        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(Files.readAllBytes(file)))) {
-            bytes = in.readAllBytes();
-        }
-        change.accept(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
-        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
-        try (OutputStream out = new GZIPOutputStream(compressed)) {
-            out.write(bytes);
-        }
-        Files.write(file, compressed.toByteArray());
     }
 
     @Test

@@ -14,12 +14,20 @@ import io.lorkd.model.volume.Modality;
 import io.lorkd.model.volume.NiftiFile;
 import io.lorkd.model.volume.Volume;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Consumer;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 
 /** Small sets of volumes on disk: noise with a brighter ball in it, which the mask has as label 1. */
 final class VolumeFixture {
@@ -95,6 +103,27 @@ final class VolumeFixture {
             writer.write(new double[width], 0, width);
             writer.finish();
         }
+    }
+
+    /** Changes a compressed file's bytes, its header in front. */
+    static void rewrite(Path file, Consumer<ByteBuffer> change) throws IOException {
+        byte[] bytes;
+        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(Files.readAllBytes(file)))) {
+            bytes = in.readAllBytes();
+        }
+        change.accept(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (OutputStream out = new GZIPOutputStream(compressed)) {
+            out.write(bytes);
+        }
+        Files.write(file, compressed.toByteArray());
+    }
+
+    /** Two volumes in one file, as a time series has them. */
+    static void fourDimensions(Path file) throws IOException {
+        rewrite(
+                file,
+                header -> header.putShort(40, (short) 4).putShort(46, (short) 8).putShort(48, (short) 2));
     }
 
     static Volume volume(Grid grid, long seed) {
