@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
             InitCommand.class,
             IssueServerCommand.class,
             IssueSiteCommand.class,
+            FederationCommand.class,
             SignCommand.class,
             RenewCommand.class,
             RevokeCommand.class,
