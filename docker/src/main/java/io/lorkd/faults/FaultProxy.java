@@ -48,9 +48,20 @@ public final class FaultProxy {
      * @param port of the loopback interface that everything is passed on to; nobody needs to listen there yet
      */
     public static Future<FaultProxy> start(Vertx vertx, int port) {
-        FaultProxy proxy = new FaultProxy(vertx, SocketAddress.inetSocketAddress(port, LOOPBACK));
-        return proxy.onContext(() ->
-                proxy.server.connectHandler(proxy::accepted).listen(0, LOOPBACK).map(proxy));
+        return start(
+                vertx, SocketAddress.inetSocketAddress(0, LOOPBACK), SocketAddress.inetSocketAddress(port, LOOPBACK));
+    }
+
+    /**
+     * Listens where it is told to.
+     *
+     * @param begin port 0 takes a free one
+     * @param end what everything is passed on to; nobody needs to listen there yet
+     */
+    static Future<FaultProxy> start(Vertx vertx, SocketAddress begin, SocketAddress end) {
+        FaultProxy proxy = new FaultProxy(vertx, end);
+        return proxy.onContext(
+                () -> proxy.server.connectHandler(proxy::accepted).listen(begin).map(proxy));
     }
 
     /** Where the proxy listens. */

@@ -2,12 +2,22 @@ package io.lorkd.launcher;
 
 import picocli.CommandLine.IVersionProvider;
 
+import java.util.Optional;
+
 /** The version that the build wrote into the jar's manifest. */
 final class Version implements IVersionProvider {
 
     @Override
     public String[] getVersion() {
-        String version = Main.class.getPackage().getImplementationVersion();
-        return new String[] {"lorkd " + (version == null ? "(from classes, without a version)" : version)};
+        return new String[] {"lorkd " + jars().orElse("(from classes, without a version)")};
+    }
+
+    /** For a file's name. */
+    static String number() {
+        return jars().orElse("classes");
+    }
+
+    private static Optional<String> jars() {
+        return Optional.ofNullable(Main.class.getPackage().getImplementationVersion());
     }
 }
