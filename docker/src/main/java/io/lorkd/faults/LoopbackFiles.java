@@ -99,6 +99,8 @@ final class LoopbackFiles {
                 .with("gateway.host", HOST)
                 .with("gateway.port", gatewayPort)
                 .with("gateway.revocations", authority.revocations().toString())
+                .without("http.behindProxy")
+                .without("http.publicUrl")
                 // The journal is a file beside the rest.
                 .without("journal")
                 .write(config("coordinator.yaml"));

@@ -45,6 +45,8 @@ final class DaemonFiles {
                 .with("state", spec.coordinatorFolder().toString())
                 .with("http.host", LOOPBACK)
                 .with("http.port", httpPort)
+                .without("http.behindProxy")
+                .without("http.publicUrl")
                 // The journal is a file beside the rest.
                 .without("journal")
                 .write(folder.resolve("coordinator.yaml"));
