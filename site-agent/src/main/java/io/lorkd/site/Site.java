@@ -210,6 +210,7 @@ final class Site {
     Future<Optional<Held>> open(Answer.Enrolled next, BooleanSupplier wanted) {
         enrolled = Optional.of(next);
         lastClosed = Optional.empty();
+        happened(new SiteEvent.RunEntered(next.run(), next.plan()));
         heart.beatEvery(next.heartbeat());
         Future<Void> closed = run.map(SiteRun::close).orElseGet(Future::succeededFuture);
         run = Optional.empty();

@@ -73,6 +73,16 @@ public final class SiteAgent extends VerticleBase {
             return new Identity(settings.site(), folder.instance());
         }
 
+        /** What the site enrols with. */
+        public List<Region> regions() {
+            return offered;
+        }
+
+        /** Where the site trains, for people to read. */
+        public String device() {
+            return Device.describe();
+        }
+
         /**
          * Begins to enrol.
          *

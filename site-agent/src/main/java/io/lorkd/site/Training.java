@@ -43,6 +43,7 @@ final class Training extends State {
     void enter() {
         LOG.info("site {}: training {}", site.id(), offer.round());
         SiteCrashPoint.OFFER_TAKEN.reached();
+        site.happened(new SiteEvent.WorkBegun(offer));
         work = site.run()
                 .drop(stale)
                 .compose(dropped -> site.diskTrouble()

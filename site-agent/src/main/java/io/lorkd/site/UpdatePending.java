@@ -7,6 +7,7 @@ import io.lorkd.protocol.message.ToSite.Measure;
 import io.lorkd.protocol.message.ToSite.RoundClosed;
 import io.lorkd.protocol.message.ToSite.RoundOffer;
 import io.lorkd.protocol.message.ToSite.RunFinished;
+import io.lorkd.site.event.SiteEvent;
 import io.vertx.core.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,7 @@ final class UpdatePending extends State {
 
     private void announce() {
         Held announced = held;
+        site.happened(new SiteEvent.UpdateAnnounced(announced.update()));
         site.deliver(announced.update(), () -> isPresent() && held == announced)
                 .onSuccess(answer -> {
                     if (answer instanceof Answer.Refused refused) {

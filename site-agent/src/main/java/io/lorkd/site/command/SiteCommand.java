@@ -12,6 +12,9 @@ import io.lorkd.protocol.metrics.Metrics;
 import io.lorkd.site.SiteAgent;
 import io.lorkd.site.SiteOutcome;
 import io.lorkd.site.SiteSettings;
+import io.lorkd.site.console.ConsoleView;
+import io.lorkd.site.console.SiteConsole;
+import io.lorkd.site.console.SiteFacts;
 import io.lorkd.site.event.SiteEvents;
 import io.lorkd.site.metrics.SiteMetrics;
 import io.vertx.core.Vertx;
@@ -23,6 +26,7 @@ import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -61,11 +65,14 @@ public final class SiteCommand implements LorkdCommand {
         }
         SiteFile file = ConfigurationReader.read(config, SiteFile.class);
         Optional<Metrics> metrics = file.metrics().map(Metrics::ofProcess);
+        ConsoleView view = new ConsoleView(Clock.systemUTC());
         SiteSettings settings = file.settings(config)
                 .withEvents(metrics.<SiteEvents>map(shown -> new SiteMetrics(shown.registry(), System::nanoTime))
-                        .orElseGet(SiteEvents::none));
+                        .orElseGet(SiteEvents::none)
+                        .andThen(view));
         try (SiteAgent.Prepared prepared = SiteAgent.prepare(settings)) {
             Path base = SiteFile.base(config);
+            Optional<SiteConsole> console = file.console().map(section -> open(section, settings, prepared, view));
             Vertx vertx = Await.result(file.link().eventBus(base, Metrics.observing(metrics)));
             try {
                 metrics.ifPresent(shown -> Await.result(shown.serve(vertx)));
@@ -74,8 +81,20 @@ public final class SiteCommand implements LorkdCommand {
                 return ClosingOnSignal.during("the site", vertx, agent::close, () -> report(untilEnd(agent)));
             } finally {
                 Await.result(vertx.close());
+                console.ifPresent(opened -> Await.result(opened.close()));
             }
         }
+    }
+
+    private SiteConsole open(
+            ConsoleSection section, SiteSettings settings, SiteAgent.Prepared prepared, ConsoleView view) {
+        SiteFacts facts = new SiteFacts(settings.site(), prepared.device(), prepared.regions(), settings.state());
+        SiteConsole console = Await.result(SiteConsole.open(section.port(), facts, view));
+        // On the terminal and not in the log: whoever has the link can look.
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf("Console: %s%n", console.link());
+        out.flush();
+        return console;
     }
 
     /** Closed before the event bus is: a signal may be closing the agent, too. */

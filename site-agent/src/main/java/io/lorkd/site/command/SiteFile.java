@@ -30,7 +30,10 @@ public record SiteFile(
         Duration checkpoint,
 
         @Key("Where Prometheus reads the site's metrics; nowhere without it.")
-        Optional<MetricsSection> metrics) {
+        Optional<MetricsSection> metrics,
+
+        @Key("The page on which the hospital sees what its agent does; none without it.")
+        Optional<ConsoleSection> console) {
 
     /**
      * @param file where this was read from
