@@ -7,6 +7,7 @@ import io.lorkd.protocol.message.MalformedMessageException;
 import io.lorkd.protocol.message.Refusal;
 import io.lorkd.protocol.message.SchemaException;
 import io.lorkd.protocol.message.ToCoordinator;
+import io.lorkd.protocol.message.ToCoordinator.AskPlan;
 import io.lorkd.protocol.message.ToCoordinator.Enrol;
 import io.lorkd.protocol.message.ToCoordinator.Heartbeat;
 import io.lorkd.protocol.message.ToCoordinator.Measured;
@@ -37,7 +38,7 @@ final class Courier {
     /** Where the site can be told to halt, before a message is sent and after it is answered. */
     private record Places(SiteCrashPoint sending, SiteCrashPoint answered) {
         static Places of(ToCoordinator message) {
-            if (message instanceof Enrol) {
+            if (message instanceof Enrol || message instanceof AskPlan) {
                 return new Places(SiteCrashPoint.ENROL_SENDING, SiteCrashPoint.ENROL_ANSWERED);
             } else if (message instanceof Heartbeat) {
                 return new Places(SiteCrashPoint.HEARTBEAT_SENDING, SiteCrashPoint.HEARTBEAT_ANSWERED);
@@ -141,7 +142,8 @@ final class Courier {
     private static boolean passes(ToCoordinator message, Refusal refusal) {
         return switch (refusal) {
             case INTERNAL, TRANSFER_FAILED, BUSY -> true;
-            case UNKNOWN_RUN -> message instanceof Enrol; // a run is over, and the next one has not begun
+            case UNKNOWN_RUN ->
+                message instanceof Enrol || message instanceof AskPlan; // a run is over, and the next one has not begun
             case SCHEMA,
                     MALFORMED,
                     SITE_ID_TAKEN,

@@ -23,7 +23,9 @@ final class Enrolling extends State {
 
     @Override
     void enter() {
-        site.enrol(this::isPresent).onSuccess(this::answered);
+        site.enrol(this::isPresent)
+                .onSuccess(this::answered)
+                .onFailure(failure -> site.failIfPresent(this, "the site does not take part", failure));
     }
 
     private void answered(Answer answer) {

@@ -1,5 +1,6 @@
 package io.lorkd.site;
 
+import io.lorkd.protocol.InvalidConfigurationException;
 import io.lorkd.protocol.link.Messenger;
 import io.lorkd.protocol.message.Answer;
 import io.lorkd.protocol.message.Refusal;
@@ -14,6 +15,7 @@ import io.lorkd.protocol.transfer.BlobHolder;
 import io.lorkd.site.crash.SiteCrashPoint;
 import io.lorkd.site.event.SiteEvent;
 import io.lorkd.site.folder.StateFolder;
+import io.lorkd.site.policy.Approvals;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -22,6 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -34,6 +37,9 @@ import java.util.function.BooleanSupplier;
 final class Site {
     private static final Logger LOG = LoggerFactory.getLogger(Site.class);
 
+    /** What listeners hear of a site that must not enrol before a person has accepted the plan. */
+    private static final String AWAITING_APPROVAL = "AwaitingApproval";
+
     private final Vertx vertx;
     private final SiteSettings settings;
     private final StateFolder folder;
@@ -41,6 +47,7 @@ final class Site {
     private final RunOpener opener;
     private final Courier courier;
     private final Heart heart;
+    private final PolicyGate gate;
     private final DiskTrouble diskTrouble;
     private final Promise<SiteOutcome> ended = Promise.promise();
 
@@ -66,6 +73,13 @@ final class Site {
         this.opener = new RunOpener(vertx, settings, folder, this.offered, trainers);
         this.courier = new Courier(vertx, settings.site(), settings.backoff());
         this.heart = new Heart(vertx, courier, this::heartbeat, this::heartbeatRefused);
+        this.gate = new PolicyGate(
+                vertx,
+                settings.site(),
+                settings.policy(),
+                new Approvals(folder.path(), Clock.systemUTC()),
+                courier,
+                waits -> entered(waits ? AWAITING_APPROVAL : name(state)));
         this.diskTrouble = new DiskTrouble(vertx, settings.site(), settings.backoff());
         this.state = new Enrolling(this);
     }
@@ -105,9 +119,13 @@ final class Site {
         LOG.debug("site {}: {} -> {}", id(), name(state), name(next));
         state.leave();
         state = next;
-        happened(new SiteEvent.StateEntered(
-                name(next), holder.map(BlobHolder::bytesServed).orElse(0L)));
+        entered(name(next));
         next.enter();
+    }
+
+    private void entered(String name) {
+        happened(new SiteEvent.StateEntered(
+                name, holder.map(BlobHolder::bytesServed).orElse(0L)));
     }
 
     private static String name(State state) {
@@ -179,16 +197,34 @@ final class Site {
         if (enrolment.isPresent()) {
             return enrolment.get();
         }
-        Enrol message = new Enrol(id(), folder.instance(), offered, Device.describe());
-        Future<Answer> asked = courier.deliver(message, wanted, Future::succeededFuture);
+        Future<Answer> asked = gate.pass(wanted)
+                .compose(refused ->
+                        refused.isPresent() ? Future.succeededFuture(refused.get()) : enrolWithLeave(wanted));
         enrolment = Optional.of(asked);
         asked.onComplete(answered -> enrolment = Optional.empty());
         return asked;
     }
 
+    /** The coordinator may have gone over to another plan since it was asked for it. */
+    private Future<Answer> enrolWithLeave(BooleanSupplier wanted) {
+        Enrol message = new Enrol(id(), folder.instance(), offered, Device.describe());
+        return courier.deliver(message, wanted, Future::succeededFuture)
+                .compose(answer -> answer instanceof Answer.Enrolled into
+                        ? gate.allows(into.run(), into.plan())
+                                .compose(allowed -> allowed
+                                        ? Future.succeededFuture(answer)
+                                        : Future.failedFuture(new InvalidConfigurationException(
+                                                "the coordinator went over to the plan '"
+                                                        + into.plan().name()
+                                                        + "' of run " + into.run()
+                                                        + " while the site enrolled, and nobody here has accepted it;"
+                                                        + " start the site again")))
+                        : Future.succeededFuture(answer));
+    }
+
     /** The coordinator does not know the site any more: enrols again, and goes over to another run if there is one. */
     private Future<Answer> enrolAgain() {
-        return enrol(() -> !over).onSuccess(answer -> {
+        return enrol(() -> !over).onFailure(this::notAllowed).onSuccess(answer -> {
             if (answer instanceof Answer.Enrolled again) {
                 boolean sameRun = enrolled.filter(before -> before.run().equals(again.run()))
                         .isPresent();
@@ -199,6 +235,12 @@ final class Site {
                 become(Ended.refused(this, answer));
             }
         });
+    }
+
+    private void notAllowed(Throwable failure) {
+        if (failure instanceof InvalidConfigurationException) {
+            become(new Ended(this, Failures.kind(failure), Failures.reason(failure)));
+        }
     }
 
     /**

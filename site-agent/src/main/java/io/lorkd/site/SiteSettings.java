@@ -5,6 +5,7 @@ import io.lorkd.protocol.InvalidConfigurationException;
 import io.lorkd.protocol.SiteId;
 import io.lorkd.protocol.link.Address;
 import io.lorkd.site.event.SiteEvents;
+import io.lorkd.site.policy.LocalPolicy;
 import io.lorkd.site.region.SiteRegion;
 
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import java.util.Set;
  * @param backoff the pauses between tries to reach the coordinator
  * @param checkpoint how often a round that is being trained is written down; zero for never
  * @param events hears what happens
+ * @param policy what the hospital allows
  */
 public record SiteSettings(
         String site,
@@ -32,7 +34,8 @@ public record SiteSettings(
         StepLock stepLock,
         Backoff backoff,
         Duration checkpoint,
-        SiteEvents events) {
+        SiteEvents events,
+        LocalPolicy policy) {
     /** What is lost at most where a site is killed. */
     private static final Duration CHECKPOINT = Duration.ofSeconds(30);
 
@@ -62,21 +65,26 @@ public record SiteSettings(
                         "regions: found '" + region.name() + "' twice; each region of a site has a name of its own");
             }
         }
+        policy.checkRegions(names);
     }
 
     public SiteSettings(String site, Path state, List<SiteRegion> regions, StepLock stepLock) {
-        this(site, state, regions, stepLock, Backoff.standard(), CHECKPOINT, SiteEvents.none());
+        this(site, state, regions, stepLock, Backoff.standard(), CHECKPOINT, SiteEvents.none(), LocalPolicy.OPEN);
     }
 
     public SiteSettings withBackoff(Backoff other) {
-        return new SiteSettings(site, state, regions, stepLock, other, checkpoint, events);
+        return new SiteSettings(site, state, regions, stepLock, other, checkpoint, events, policy);
     }
 
     public SiteSettings withCheckpoint(Duration every) {
-        return new SiteSettings(site, state, regions, stepLock, backoff, every, events);
+        return new SiteSettings(site, state, regions, stepLock, backoff, every, events, policy);
     }
 
     public SiteSettings withEvents(SiteEvents listener) {
-        return new SiteSettings(site, state, regions, stepLock, backoff, checkpoint, listener);
+        return new SiteSettings(site, state, regions, stepLock, backoff, checkpoint, listener, policy);
+    }
+
+    public SiteSettings withPolicy(LocalPolicy other) {
+        return new SiteSettings(site, state, regions, stepLock, backoff, checkpoint, events, other);
     }
 }

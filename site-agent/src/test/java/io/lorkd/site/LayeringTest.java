@@ -24,6 +24,15 @@ class LayeringTest {
     static final ArchRule ONLY_THE_MODEL_KNOWS_THE_ENGINE =
             noClasses().should().dependOnClassesThat().resideInAnyPackage("ai.djl..");
 
+    /** What it shows is for the hospital alone: nothing of it can be asked for by a message. */
+    @ArchTest
+    static final ArchRule THE_CONSOLE_IS_ON_NO_LINK = noClasses()
+            .that()
+            .resideInAPackage("io.lorkd.site.console")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.lorkd.protocol.link..", "io.lorkd.protocol.transfer..", "io.vertx.core.eventbus..");
+
     @ArchTest
     static final ArchRule THE_GUARD_KNOWS_NO_TRAINER = noClasses()
             .that()

@@ -6,6 +6,7 @@ import io.lorkd.coordinator.registry.Enrolment;
 import io.lorkd.protocol.message.Answer;
 import io.lorkd.protocol.message.Refusal;
 import io.lorkd.protocol.message.ToCoordinator;
+import io.lorkd.protocol.message.ToCoordinator.AskPlan;
 import io.lorkd.protocol.message.ToCoordinator.Enrol;
 import io.lorkd.protocol.message.ToCoordinator.Heartbeat;
 import io.lorkd.protocol.message.ToCoordinator.Measured;
@@ -43,6 +44,9 @@ final class Reception {
         }
         if (message instanceof Enrol enrol) {
             return onEnrol(enrol);
+        }
+        if (message instanceof AskPlan) {
+            return onAskPlan();
         }
         if (message instanceof Heartbeat heartbeat) {
             return onHeartbeat(heartbeat);
@@ -92,6 +96,13 @@ final class Reception {
             return new Answer.Enrolled(
                     run.id(), run.plan(), run.settings().liveness().heartbeat());
         });
+    }
+
+    /** To a site that is not enrolled, and may never be: its hospital looks at the plan first. */
+    private Future<Answer> onAskPlan() {
+        return run.state() instanceof Ended
+                ? Answers.refused(Refusal.UNKNOWN_RUN, "The run is over; wait until the next one is started")
+                : Future.succeededFuture(new Answer.PlanShown(run.id(), run.plan()));
     }
 
     private Future<Answer> turnedAway(String site, Enrolment.Denied denied) {

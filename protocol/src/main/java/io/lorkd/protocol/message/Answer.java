@@ -31,6 +31,14 @@ public sealed interface Answer extends ControlMessage {
         }
     }
 
+    /** What a site would take part in, in answer to {@link ToCoordinator.AskPlan}. */
+    record PlanShown(String run, Plan plan) implements Answer {
+        public PlanShown {
+            Require.run(run);
+            Require.present("plan", plan);
+        }
+    }
+
     /**
      * What a site holds of a run, in answer to {@link ToSite.Recall}.
      *

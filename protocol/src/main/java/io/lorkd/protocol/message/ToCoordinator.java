@@ -28,6 +28,16 @@ public sealed interface ToCoordinator extends ControlMessage {
     }
 
     /**
+     * Asks what it would take part in, without doing so: for a hospital that looks at a plan before its agent joins.
+     * Answered with {@link Answer.PlanShown}, {@link Answer.Wait} or {@link Answer.Refused}.
+     */
+    record AskPlan(String site) implements ToCoordinator {
+        public AskPlan {
+            Require.site(site);
+        }
+    }
+
+    /**
      * Asks to take part. Answered with {@link Answer.Enrolled} or {@link Answer.Refused}.
      *
      * @param instance names the site's state folder, so that a restarted agent is told from a stranger with its name

@@ -81,8 +81,10 @@ final class MessageExamples {
                 new ToSite.Measure("run-1", Measurement.BEFORE_WARMUP, DIGEST),
                 new ToSite.RunFinished("run-1", DIGEST, Map.of("breast", 8)),
                 new ToSite.RunEnded("run-1", ""),
+                new ToCoordinator.AskPlan("site-1"),
                 new Answer.Accepted(),
                 new Answer.Enrolled("run-1", PlanReader.defaults(), Duration.ofMillis(1500)),
+                new Answer.PlanShown("run-1", WITH_TEACHER),
                 new Answer.Enrolled("run-1", WITH_TEACHER, Duration.ofSeconds(1)),
                 new Answer.Holding(Optional.of(ROUND), Optional.empty(), OptionalInt.of(3)),
                 new Answer.Holding(

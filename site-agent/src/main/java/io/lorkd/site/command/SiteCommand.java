@@ -36,7 +36,7 @@ import java.util.Optional;
         name = "site",
         mixinStandardHelpOptions = true,
         description = "Take part in a federation: train this site's experts, which never leave it.",
-        subcommands = {SiteRequestCommand.class, SiteLedgerCommand.class},
+        subcommands = {SiteRequestCommand.class, SiteApproveCommand.class, SiteLedgerCommand.class},
         commandListHeading = "%nCommands, in place of taking part:%n",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -88,7 +88,12 @@ public final class SiteCommand implements LorkdCommand {
 
     private SiteConsole open(
             ConsoleSection section, SiteSettings settings, SiteAgent.Prepared prepared, ConsoleView view) {
-        SiteFacts facts = new SiteFacts(settings.site(), prepared.device(), prepared.regions(), settings.state());
+        SiteFacts facts = new SiteFacts(
+                settings.site(),
+                prepared.device(),
+                prepared.regions(),
+                settings.state(),
+                settings.policy().words());
         SiteConsole console = Await.result(SiteConsole.open(section.port(), facts, view));
         // On the terminal and not in the log: whoever has the link can look.
         PrintWriter out = spec.commandLine().getOut();

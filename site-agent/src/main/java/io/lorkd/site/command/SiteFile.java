@@ -5,6 +5,7 @@ import io.lorkd.protocol.InvalidConfigurationException;
 import io.lorkd.protocol.config.Key;
 import io.lorkd.protocol.metrics.MetricsSection;
 import io.lorkd.site.SiteSettings;
+import io.lorkd.site.policy.LocalPolicy;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +34,10 @@ public record SiteFile(
         Optional<MetricsSection> metrics,
 
         @Key("The page on which the hospital sees what its agent does; none without it.")
-        Optional<ConsoleSection> console) {
+        Optional<ConsoleSection> console,
+
+        @Key("What the hospital allows; anything without it.")
+        Optional<PolicySection> policy) {
 
     /**
      * @param file where this was read from
@@ -46,7 +50,8 @@ public record SiteFile(
                         base.resolve(state),
                         regions.stream().map(region -> region.region(base)).toList(),
                         new StepLock())
-                .withCheckpoint(checkpoint);
+                .withCheckpoint(checkpoint)
+                .withPolicy(policy.map(PolicySection::policy).orElse(LocalPolicy.OPEN));
     }
 
     /** Where relative paths start. */

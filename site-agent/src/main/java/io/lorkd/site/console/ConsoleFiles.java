@@ -16,8 +16,8 @@ final class ConsoleFiles {
     private static final String FOLDER = "/io/lorkd/site/console/page/";
 
     /** The console's own. */
-    private static final List<String> OWN =
-            List.of("console.css", "main.js", "ask.js", "holdings.js", "ledger.js", "live.js", "training.js");
+    private static final List<String> OWN = List.of(
+            "console.css", "main.js", "approval.js", "ask.js", "holdings.js", "ledger.js", "live.js", "training.js");
 
     /** The dashboard's too: the build takes them from where the dashboard has them. */
     private static final List<String> SHARED =

@@ -23,6 +23,7 @@ record SiteAnswers(SiteFacts facts, ConsoleView view) {
                 .put("plan", now.plan().map(SiteAnswers::plan).orElse(null))
                 .put("work", now.offer().map(offer -> work(offer, now.step())).orElse(null))
                 .put("regions", regions(now.offer()))
+                .put("policy", new JsonArray(facts.policy()))
                 .put("bytesServed", now.bytesServed())
                 .put("memory", Memory.now());
     }

@@ -1,6 +1,7 @@
 package io.lorkd.site.console;
 
 import io.lorkd.protocol.command.RunFailedException;
+import io.lorkd.site.policy.Approvals;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.util.concurrent.Callable;
 
 /**
@@ -91,6 +93,7 @@ public final class SiteConsole {
         router.get("/api/v1/stream").handler(stream::open);
         router.get("/api/v1/holdings").handler(request -> answer(request, holdings::held));
         router.get("/api/v1/ledger").handler(request -> answer(request, holdings::ledger));
+        new ApprovalRoutes(vertx, new Approvals(facts.state(), Clock.systemUTC())).addTo(router);
         router.route().last().handler(request -> Answers.refuse(request, 404, "There is nothing here"));
         return router;
     }

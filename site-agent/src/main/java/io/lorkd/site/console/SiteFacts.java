@@ -12,9 +12,11 @@ import java.util.List;
  * @param device where it trains, for people to read
  * @param regions as the site enrols with them
  * @param state the state folder
+ * @param policy what the hospital allows, a sentence for each rule
  */
-public record SiteFacts(String site, String device, List<Region> regions, Path state) {
+public record SiteFacts(String site, String device, List<Region> regions, Path state, List<String> policy) {
     public SiteFacts {
         regions = List.copyOf(regions);
+        policy = List.copyOf(policy);
     }
 }

@@ -26,6 +26,8 @@ import java.util.regex.Pattern;
  * held.json     the update that is ready and whose round is not closed, and the unit that goes with it
  * outbox/       updates that passed the guard, by SHA-256; nothing else is served
  * ledger.jsonl  what has left the site; never removed
+ * approvals/    the plans that people here were asked about, and what they accepted
+ * console-link  how this machine's browser gets to the site's console
  * experts/      the fused expert of each region, once the run has finished
  * </pre>
  */
@@ -102,6 +104,10 @@ public final class StateFolder implements Closeable {
     /** The id of this folder, made when it was first used. */
     public String instance() {
         return instance;
+    }
+
+    public Path path() {
+        return root;
     }
 
     public Path backbones() {

@@ -8,9 +8,12 @@ import io.lorkd.protocol.message.ToCoordinator.Region;
 import io.lorkd.protocol.message.ToCoordinator.UpdateReady;
 import io.lorkd.protocol.message.ToSite.RoundOffer;
 import io.lorkd.protocol.message.Work;
+import io.lorkd.protocol.plan.Plan;
 import io.lorkd.protocol.plan.PlanReader;
 import io.lorkd.site.egress.LedgerEntry;
 import io.lorkd.site.event.SiteEvent;
+import io.lorkd.site.policy.Approvals;
+import io.lorkd.site.policy.PlanDigest;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,7 +58,11 @@ class SiteConsoleTest {
 
     private SiteConsole open(int port) {
         SiteFacts facts = new SiteFacts(
-                "radiology", "a machine", List.of(new Region("breast", List.of("dark", "bright"), 8)), state);
+                "radiology",
+                "a machine",
+                List.of(new Region("breast", List.of("dark", "bright"), 8)),
+                state,
+                List.of());
         return Await.result(SiteConsole.open(port, facts, view));
     }
 
@@ -252,6 +259,35 @@ class SiteConsoleTest {
                 bytes,
                 "coordinator",
                 previous);
+    }
+
+    @Test
+    void aPersonAcceptsThePlanThatWaitsAndNoOther() throws IOException {
+        Approvals approvals = new Approvals(state, Clock.systemUTC());
+        Plan plan = PlanReader.parse("name: a study", "test");
+        String csrf = "X-CSRF-Token: "
+                + new JsonObject(http.get("/api/v1/session", cookie).body()).getString("csrf");
+        String order = new JsonObject()
+                .put("digest", PlanDigest.of(plan))
+                .put("by", "Dr Who")
+                .encode();
+        assertThat(http.ask("POST /api/v1/approval", order, cookie, csrf).status())
+                .isEqualTo(409);
+        approvals.ask("run-1", plan);
+        JsonObject waiting = new JsonObject(http.get("/api/v1/approval", cookie).body()).getJsonObject("waiting");
+        assertThat(waiting.getString("plan")).contains("a study");
+        assertThat(http.ask("POST /api/v1/approval", order, cookie).status()).isEqualTo(403);
+        for (String wrong : List.of("{}", "[]", "nonsense", "{\"digest\":\"aa\"}")) {
+            assertThat(http.ask("POST /api/v1/approval", wrong, cookie, csrf).status())
+                    .as(wrong)
+                    .isEqualTo(400);
+        }
+        assertThat(approvals.isAccepted(plan)).isFalse();
+        assertThat(http.ask("POST /api/v1/approval", order, cookie, csrf).status())
+                .isEqualTo(200);
+        assertThat(approvals.isAccepted(plan)).isTrue();
+        assertThat(approvals.isAccepted(PlanReader.parse("{name: a study, seed: 2}", "test")))
+                .isFalse();
     }
 
     @Test

@@ -1,3 +1,4 @@
+import { beginApproval, drawApproval } from "./approval.js";
 import { begin } from "./ask.js";
 import { at, say } from "./dom.js";
 import { drawHoldings } from "./holdings.js";
@@ -14,7 +15,7 @@ async function reread(mark) {
   }
   readAt = mark;
   try {
-    await Promise.all([drawLedger(), drawHoldings()]);
+    await Promise.all([drawApproval(), drawLedger(), drawHoldings()]);
   } catch (e) {
     readAt = "";
     say(at("ledger-words"), e.message);
@@ -25,6 +26,7 @@ const { site } = await begin();
 say(at("site-name"), site);
 document.title = `${site} · Lorkd`;
 beginCharts();
+beginApproval();
 connect({
   site: now => {
     putSite(now);

@@ -5,6 +5,7 @@ import * as format from "./format.js";
 
 const STATES = {
   Enrolling: () => "Waiting to be let in by the coordinator",
+  AwaitingApproval: () => "Waiting for somebody here to accept the plan",
   Opening: () => "Making ready for the run",
   Idle: () => "Waiting for the next round",
   Training: work => `Training round ${work?.round ?? ""}`,
@@ -47,6 +48,8 @@ export function putSite(site) {
   drawProgress(site.work);
   drawFacts(site);
   drawRegions();
+  show(at("policy"), site.policy.length > 0);
+  keep(at("policy-rules"), site.policy, rule => rule, rule => element("li", {}, rule));
 }
 
 function drawProgress(work) {
