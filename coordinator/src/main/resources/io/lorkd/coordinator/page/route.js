@@ -22,7 +22,7 @@ export function beginRoutes() {
 
 function follow() {
   const asked = location.hash.slice(1);
-  if (asked === "main") {
+  if (asked === "main" && shown !== null) {
     return; // the skip link
   }
   const next = asked in TITLES ? asked : "overview";
