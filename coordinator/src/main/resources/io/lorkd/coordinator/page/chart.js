@@ -13,6 +13,7 @@ export class Chart {
   #legend = element("ul", { class: "legend" });
   #canvas = element("div", { class: "canvas", role: "img" });
   #table = element("div", { class: "scroll chart-table", role: "group", tabindex: "0", hidden: "" });
+  #button = element("button", { type: "button", class: "plain", "aria-expanded": "false", hidden: "", onclick: () => this.#turn() }, "Table");
   #none = element("p", { class: "quiet small none" });
   #plot = null;
   #shape = "";
@@ -29,11 +30,10 @@ export class Chart {
     this.#options = { noun: "round", none: "Drawn once a round has been committed.", ...options };
     say(this.#none, this.#options.none);
     const title = host.querySelector("h2");
-    const button = element("button", { type: "button", class: "plain", "aria-expanded": "false", onclick: () => this.#turn(button) },
-      "Table", element("span", { class: "unseen" }, ` of ${title.textContent}`));
+    this.#button.append(element("span", { class: "unseen" }, ` of ${title.textContent}`));
     const top = element("div", { class: "panel-top" });
     title.replaceWith(top);
-    top.append(title, button);
+    top.append(title, this.#button);
     mark(this.#table, "aria-labelledby", title.id);
     host.append(this.#legend, this.#none, this.#canvas, this.#table);
     new ResizeObserver(() => this.#fit()).observe(this.#canvas);
@@ -50,6 +50,7 @@ export class Chart {
     const empty = this.#lines.length === 0;
     show(this.#none, empty);
     show(this.#canvas, !empty);
+    show(this.#button, !empty);
     this.#drawLegend(points.length - 1);
     mark(this.#canvas, "aria-label", this.#sentence());
     if (!this.#table.hidden) {
@@ -150,9 +151,9 @@ export class Chart {
     return `${this.#host.querySelector("h2").textContent} over ${counted(this.#points.length, this.#options.noun)}; last: ${values.join(", ")}`;
   }
 
-  #turn(button) {
+  #turn() {
     show(this.#table, this.#table.hidden);
-    mark(button, "aria-expanded", !this.#table.hidden);
+    mark(this.#button, "aria-expanded", !this.#table.hidden);
     this.#drawTable();
   }
 

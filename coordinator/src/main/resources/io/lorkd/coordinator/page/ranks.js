@@ -12,7 +12,7 @@ export function drawRanks(overview) {
   const plan = overview.ranks;
   const rows = plan?.regions ?? [];
   say(at("ranks-mode"), plan == null ? "" : plan.decided ? plan.mode : "not decided yet");
-  say(at("ranks-note"), plan?.decided ? NOTES[plan.mode] ?? "" : "The base rank, until warm-up has ended and the ranks are decided.");
+  say(at("ranks-note"), plan?.decided ? NOTES[plan.mode] ?? "" : "Decided once warm-up has ended.");
   show(at("ranks-note"), plan != null);
   show(at("ranks").parentElement, rows.length > 0);
   const largest = Math.max(1, ...rows.map(row => row.rank ?? 0));
@@ -24,6 +24,7 @@ export function drawRanks(overview) {
     say(name.lastElementChild, row.region);
     say(reduction, format.figure(row.reduction));
     say(rank.firstElementChild, format.count(row.rank));
+    show(rank.lastElementChild, row.rank != null);
     rank.lastElementChild.firstElementChild.style.width = `${100 * (row.rank ?? 0) / largest}%`;
   });
 }

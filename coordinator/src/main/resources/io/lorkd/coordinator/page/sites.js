@@ -107,7 +107,7 @@ function update(row, one) {
   mark(last, "title", one.lastUpdate == null ? null : format.bytes(one.lastUpdate.bytes));
   drawRefusals(refusals, one.refusals);
   say(heard, one.silentMs == null ? "–" : one.silentMs < SLOW_MS ? "now" : `${format.seconds(one.silentMs / 1000)} ago`);
-  say(lease, one.leaseMs == null ? "–" : format.seconds(one.leaseMs / 1000));
+  say(lease, one.leaseMs == null ? "–" : `${format.count(Math.round(one.leaseMs / 1000))} s`);
   say(device, one.device);
   drawCertificate(certificate, one.certificateExpires);
   if (orders) {
