@@ -61,21 +61,18 @@ function drawFile(cell, model) {
 }
 
 function drawCost(parameters, cost) {
-  const facts = [["Parameters of the backbone", format.count(parameters)], ...factsOf(cost)];
+  const facts = cost == null ? [["Parameters", format.count(parameters), null]] : factsOf(cost);
   show(at("cost"), parameters != null);
   at("cost").replaceChildren(element("dl", { class: "facts" }, ...facts.map(([name, value, beside]) =>
     element("div", {}, element("dt", {}, name), element("dd", {}, element("b", {}, value), " ", element("small", {}, beside ?? ""))))));
 }
 
-/** What the cost report says of one expert model beside the teacher, as far as it says it. */
-export function factsOf(cost) {
-  const { expert, teacher } = cost ?? {};
-  if (!expert) {
-    return [];
-  }
-  const share = key => (teacher?.[key] ? `${format.percent(expert[key] / teacher[key])} of ${teacher.architecture ?? "the teacher"}` : null);
+/** What one expert costs where it is used, beside the teacher, and what the experts add where they are trained. */
+export function factsOf({ expert, experts, inputSize, teacher }) {
+  const share = key => (teacher?.[key] ? `${format.percent(expert[key] / teacher[key])} of ${teacher.architecture}` : null);
   return [
     ["Parameters of a fused expert", format.count(expert.parameters), share("parameters")],
-    ["FLOPs of a fused expert", expert.flops == null ? null : `${format.figure(expert.flops / 1e9)} G`, share("flops")],
-  ].filter(fact => fact[1] != null);
+    [`FLOPs at ${inputSize.join(" × ")}`, `${format.figure(expert.flops / 1e9)} G`, share("flops")],
+    ["All experts, in training", format.count(experts.parameters), "parameters beside the backbone's"],
+  ];
 }
