@@ -47,6 +47,11 @@ export function bytes(n) {
   return `${unit === 0 || size >= 100 ? Math.round(size) : size.toFixed(1)} ${units[unit]}`;
 }
 
+const compact = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
+
+/** A large number in short: 19.1M, 8.2B. */
+export const large = n => (n == null ? NONE : compact.format(n));
+
 /** "0.4 s", "12 s", "3 min 5 s", "2 h 10 min", "4 days". */
 export function seconds(s) {
   if (s == null) {

@@ -72,7 +72,7 @@ export function factsOf({ expert, experts, inputSize, teacher }) {
   const share = key => (teacher?.[key] ? `${format.percent(expert[key] / teacher[key])} of ${teacher.architecture}` : null);
   return [
     ["Parameters of a fused expert", format.count(expert.parameters), share("parameters")],
-    [`FLOPs at ${inputSize.join(" × ")}`, `${format.figure(expert.flops / 1e9)} G`, share("flops")],
-    ["All experts, in training", format.count(experts.parameters), "parameters beside the backbone's"],
+    [`FLOPs at ${inputSize.join(" × ")}`, format.large(expert.flops), share("flops")],
+    ["All experts, in training", experts.parameters === 0 ? "–" : format.count(experts.parameters), "parameters beside the backbone's"],
   ];
 }
