@@ -37,7 +37,10 @@ public record HttpSection(
         @Key("A secret that signs in an operator who opens /?ticket=SECRET on this machine; for the simulation.")
         Optional<String> ticket,
 
-        @Key("For how long people stay signed in.") SessionSection session) {
+        @Key("For how long people stay signed in.") SessionSection session,
+
+        @Key("An OpenID provider that people may sign in at, too; none where they have passwords.")
+        Optional<OidcSection> oidc) {
 
     public HttpSection {
         if (certificate.isPresent() != key.isPresent()) {
@@ -45,7 +48,7 @@ public record HttpSection(
                     + " alone; expected both certificate and key, or neither");
         }
         // Where the files are does not matter to what is checked.
-        settings(host, port, certificate, key, publicUrl, behindProxy, ticket, session, Path.of(""));
+        settings(host, port, certificate, key, publicUrl, behindProxy, ticket, session, oidc, Path.of(""));
     }
 
     /** How long a session lasts. */
@@ -63,7 +66,7 @@ public record HttpSection(
 
     /** @param base where relative paths start */
     HttpSettings settings(Path base) {
-        return settings(host, port, certificate, key, publicUrl, behindProxy, ticket, session, base);
+        return settings(host, port, certificate, key, publicUrl, behindProxy, ticket, session, oidc, base);
     }
 
     private static HttpSettings settings(
@@ -75,6 +78,7 @@ public record HttpSection(
             boolean behindProxy,
             Optional<String> ticket,
             SessionSection session,
+            Optional<OidcSection> oidc,
             Path base) {
         return new HttpSettings(
                 host,
@@ -83,7 +87,8 @@ public record HttpSection(
                 publicUrl.map(HttpSection::url),
                 behindProxy,
                 ticket,
-                new SessionTimes(session.idle(), session.longest()));
+                new SessionTimes(session.idle(), session.longest()),
+                oidc.map(section -> section.settings(base)));
     }
 
     private static URI url(String text) {

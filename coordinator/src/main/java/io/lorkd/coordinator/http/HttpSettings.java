@@ -21,6 +21,7 @@ import static java.util.Objects.requireNonNull;
  * @param publicUrl the address that people call it by, where it is not the one that it is bound to
  * @param behindProxy whether a proxy that speaks TLS stands in front of it, or its port is published on loopback alone
  * @param ticket a secret that signs in whoever opens {@code /?ticket=} with it on this machine: for the simulation
+ * @param oidc a provider that people may sign in at as well
  */
 public record HttpSettings(
         String host,
@@ -29,7 +30,8 @@ public record HttpSettings(
         Optional<URI> publicUrl,
         boolean behindProxy,
         Optional<String> ticket,
-        SessionTimes sessions) {
+        SessionTimes sessions,
+        Optional<OidcSettings> oidc) {
 
     /** Files in PEM: the certificate with those between it and its authority, and its key in PKCS#8. */
     public record Tls(Path certificate, Path key) {
@@ -56,6 +58,7 @@ public record HttpSettings(
         requireNonNull(publicUrl, "publicUrl");
         requireNonNull(ticket, "ticket");
         requireNonNull(sessions, "sessions");
+        requireNonNull(oidc, "oidc");
         if (port < 0 || port > 65535) {
             throw new IllegalArgumentException("HTTP port " + port + " is not in 0..65535");
         }
@@ -74,6 +77,11 @@ public record HttpSettings(
             throw new InvalidConfigurationException("found behindProxy: true and the publicUrl " + publicUrl.get()
                     + "; expected one that begins with https://, or is on loopback");
         }
+        if (oidc.isPresent() && publicUrl.isEmpty() && !isLoopback(host)) {
+            throw new InvalidConfigurationException(
+                    "found oidc and no publicUrl; expected the address that the provider is"
+                            + " to send people back to, such as https://lorkd.example.org");
+        }
         if (ticket.isPresent() && !isLoopback(host)) {
             throw new InvalidConfigurationException("found a ticket and the host " + host
                     + "; expected a loopback host, since whoever has the ticket is an operator");
@@ -91,7 +99,8 @@ public record HttpSettings(
         }
     }
 
-    private static boolean isSecret(URI url) {
+    /** Whether what is sent there crosses no network in the clear. */
+    static boolean isSecret(URI url) {
         return "https".equals(url.getScheme()) || isLoopback(url.getHost());
     }
 
@@ -107,23 +116,35 @@ public record HttpSettings(
 
     /** Plain HTTP, on a loopback address. */
     public HttpSettings(String host, int port) {
-        this(host, port, Optional.empty(), Optional.empty(), false, Optional.empty(), SessionTimes.defaults());
+        this(
+                host,
+                port,
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                SessionTimes.defaults(),
+                Optional.empty());
     }
 
     public HttpSettings withTls(Tls files) {
-        return new HttpSettings(host, port, Optional.of(files), publicUrl, behindProxy, ticket, sessions);
+        return new HttpSettings(host, port, Optional.of(files), publicUrl, behindProxy, ticket, sessions, oidc);
     }
 
     public HttpSettings withPublicUrl(URI url) {
-        return new HttpSettings(host, port, tls, Optional.of(url), behindProxy, ticket, sessions);
+        return new HttpSettings(host, port, tls, Optional.of(url), behindProxy, ticket, sessions, oidc);
     }
 
     public HttpSettings withTicket(String secret) {
-        return new HttpSettings(host, port, tls, publicUrl, behindProxy, Optional.of(secret), sessions);
+        return new HttpSettings(host, port, tls, publicUrl, behindProxy, Optional.of(secret), sessions, oidc);
     }
 
     public HttpSettings withSessions(SessionTimes times) {
-        return new HttpSettings(host, port, tls, publicUrl, behindProxy, ticket, times);
+        return new HttpSettings(host, port, tls, publicUrl, behindProxy, ticket, times, oidc);
+    }
+
+    public HttpSettings withOidc(OidcSettings provider) {
+        return new HttpSettings(host, port, tls, publicUrl, behindProxy, ticket, sessions, Optional.of(provider));
     }
 
     /** Whether only this machine can reach it. */

@@ -93,6 +93,7 @@ class HttpSettingsTest {
                 Optional.ofNullable(publicUrl).map(URI::create),
                 behindProxy,
                 Optional.ofNullable(ticket),
-                SessionTimes.defaults());
+                SessionTimes.defaults(),
+                Optional.empty());
     }
 }

@@ -8,6 +8,7 @@ import io.lorkd.coordinator.http.access.ApiToken;
 import io.lorkd.coordinator.http.access.Sessions;
 import io.lorkd.coordinator.journal.JournalThread;
 import io.lorkd.coordinator.time.Time;
+import io.lorkd.coordinator.time.WallClock;
 import io.lorkd.coordinator.work.BlockingWork;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -33,14 +34,23 @@ public final class Door {
         this.settings = settings;
         this.access =
                 new Access(token, new Sessions(vertx, time, settings.sessions(), settings.isSecure(), accounts::has));
-        this.firstLink = accounts.hasOperator() || settings.ticket().isPresent() ? FirstLink.none() : FirstLink.make();
+        this.firstLink = needsFirstOperator(settings, accounts) ? FirstLink.make() : FirstLink.none();
         List<Routes> ways = new ArrayList<>();
-        ways.add(new WaysRoute());
+        ways.add(new WaysRoute(settings.oidc().isPresent()));
         ways.add(new SessionRoutes(
                 access, accounts, new SignInLimit(time), firstLink, new Peers(settings.behindProxy())));
         ways.add(new UserRoutes(accounts));
+        settings.oidc()
+                .map(oidc -> new OidcProvider(vertx, oidc, oidc.secret(), WallClock.ofMachine()))
+                .ifPresent(provider -> ways.add(new OidcRoutes(access, provider, settings, time)));
         settings.ticket().ifPresent(ticket -> ways.add(new TicketRoute(access, ticket)));
         this.routes = List.copyOf(ways);
+    }
+
+    private static boolean needsFirstOperator(HttpSettings settings, Accounts accounts) {
+        return !accounts.hasOperator()
+                && settings.ticket().isEmpty()
+                && settings.oidc().isEmpty();
     }
 
     /**
