@@ -3,6 +3,7 @@ package io.lorkd.coordinator.http;
 import io.lorkd.coordinator.http.access.Access;
 import io.lorkd.coordinator.http.answer.Json;
 import io.lorkd.coordinator.http.answer.Refusals;
+import io.lorkd.coordinator.time.WallClock;
 import io.lorkd.protocol.command.RunFailedException;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -72,7 +73,7 @@ public final class Dashboard extends VerticleBase {
     private Router router() {
         Router router = Router.router(vertx);
         Refusals.addTo(router);
-        router.route().handler(new SecurityHeaders(settings.isSecure()));
+        router.route().handler(new SecurityHeaders(settings.isSecure(), WallClock.ofMachine()));
         router.get("/health").handler(request -> Json.answer(request, Map.of("status", "up")));
         router.route().handler(new Callers(settings));
         router.route().handler(access.sessions());

@@ -4,6 +4,11 @@ import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
 
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
 /** What every answer tells a browser: to load nothing from another host, to run no script but ours, to show it in no frame. */
 final class SecurityHeaders implements Handler<RoutingContext> {
     private static final String CONTENT_SECURITY_POLICY = String.join(
@@ -20,11 +25,21 @@ final class SecurityHeaders implements Handler<RoutingContext> {
 
     private static final String ONE_YEAR = "max-age=31536000";
 
-    private final boolean secure;
+    /** As HTTP has it (RFC 9110, 5.6.7). */
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
 
-    /** @param secure whether browsers are to come by TLS from now on */
-    SecurityHeaders(boolean secure) {
+    private final boolean secure;
+    private final Clock clock;
+
+    /**
+     * @param secure whether browsers are to come by TLS from now on
+     * @param clock dates answers, so that the page can tell how far a browser's clock is off
+     */
+    SecurityHeaders(boolean secure, Clock clock) {
         this.secure = secure;
+        this.clock = clock;
     }
 
     @Override
@@ -34,7 +49,8 @@ final class SecurityHeaders implements Handler<RoutingContext> {
     }
 
     void addTo(MultiMap headers) {
-        headers.set("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        headers.set("Date", DATE.format(clock.instant()))
+                .set("Content-Security-Policy", CONTENT_SECURITY_POLICY)
                 .set("X-Content-Type-Options", "nosniff")
                 .set("X-Frame-Options", "DENY")
                 .set("Referrer-Policy", "no-referrer")

@@ -14,6 +14,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 
@@ -107,6 +109,7 @@ class DashboardTest {
 
     @Test
     void putsTheSameHeadersOnEveryAnswer() throws Exception {
+        Instant start = Instant.now();
         for (HttpResponse<String> answer : List.of(
                 dashboard.send(dashboard.stranger("/health")),
                 dashboard.send(dashboard.stranger("/greeting")),
@@ -119,6 +122,9 @@ class DashboardTest {
                     .doesNotContain("unsafe");
             assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
             assertThat(answer.headers().firstValue("Referrer-Policy")).contains("no-referrer");
+            assertThat(DateTimeFormatter.RFC_1123_DATE_TIME.parse(
+                            answer.headers().firstValue("Date").orElseThrow(), Instant::from))
+                    .isBetween(start.minusSeconds(1), Instant.now());
         }
     }
 
