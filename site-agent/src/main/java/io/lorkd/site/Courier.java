@@ -150,6 +150,7 @@ final class Courier {
                     UNKNOWN_SITE,
                     ROUND_CLOSED,
                     STALE,
+                    EXCLUDED,
                     NOT_OFFERED,
                     NOT_IN_MANIFEST,
                     NOT_FINITE,

@@ -10,6 +10,8 @@ import io.lorkd.protocol.message.ToCoordinator.Enrol;
 import io.lorkd.protocol.message.ToCoordinator.Heartbeat;
 import io.lorkd.protocol.message.ToCoordinator.Region;
 import io.lorkd.protocol.message.ToSite;
+import io.lorkd.protocol.message.ToSite.Excluded;
+import io.lorkd.protocol.message.ToSite.Readmitted;
 import io.lorkd.protocol.message.ToSite.RoundClosed;
 import io.lorkd.protocol.transfer.BlobHolder;
 import io.lorkd.site.crash.SiteCrashPoint;
@@ -172,6 +174,11 @@ final class Site {
         }
         if (message instanceof RoundClosed closed && !isClosed(closed.round())) {
             lastClosed = Optional.of(closed);
+        }
+        if (message instanceof Excluded put) {
+            LOG.warn("site {}: excluded from the run until it is let in again: {}", id(), put.reason());
+        } else if (message instanceof Readmitted) {
+            LOG.info("site {}: let into the run again, from the next round on", id());
         }
         return state.on(message);
     }

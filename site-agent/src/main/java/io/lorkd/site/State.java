@@ -4,7 +4,9 @@ import io.lorkd.protocol.message.Answer;
 import io.lorkd.protocol.message.Refusal;
 import io.lorkd.protocol.message.ToCoordinator.Progress;
 import io.lorkd.protocol.message.ToSite;
+import io.lorkd.protocol.message.ToSite.Excluded;
 import io.lorkd.protocol.message.ToSite.Measure;
+import io.lorkd.protocol.message.ToSite.Readmitted;
 import io.lorkd.protocol.message.ToSite.Recall;
 import io.lorkd.protocol.message.ToSite.RoundClosed;
 import io.lorkd.protocol.message.ToSite.RoundOffer;
@@ -57,6 +59,8 @@ abstract class State {
             return onFinished(finished);
         } else if (message instanceof Recall) {
             return onRecall();
+        } else if (message instanceof Excluded || message instanceof Readmitted) {
+            return accepted(); // the site has taken note; what it was at is ended by a closing
         } else {
             return onEnded((RunEnded) message);
         }

@@ -31,7 +31,7 @@ import java.util.Optional;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:the run has finished",
-            "1:the run failed, or the coordinator could not start or go on (a port in use, a full disk)",
+            "1:the run failed, an operator stopped it, or the coordinator could not start or go on (a port in use, a full disk)",
             "2:the configuration or the plan cannot be used, or is not that of the run in the state folder"
         },
         footer = {
@@ -92,6 +92,9 @@ public final class CoordinatorCommand implements LorkdCommand {
     private static int report(RunOutcome outcome) {
         if (outcome.state() == RunOutcome.State.OPEN) {
             throw new RunFailedException("run " + outcome.run() + " is left open: " + outcome.reason());
+        }
+        if (outcome.state() == RunOutcome.State.STOPPED) {
+            throw new RunFailedException("run " + outcome.run() + " was " + outcome.reason());
         }
         if (!outcome.finished()) {
             throw new RunFailedException("run " + outcome.run() + " failed: " + outcome.reason());

@@ -492,6 +492,14 @@ public sealed interface CoordinatorEvent {
         }
     }
 
+    /** An operator ended it. */
+    record RunStopped(String run, String reason) implements CoordinatorEvent {
+        @Override
+        public String sentence() {
+            return "Run " + run + " has ended: " + reason;
+        }
+    }
+
     record RunFailed(String run, String reason) implements CoordinatorEvent {
         @Override
         public String sentence() {

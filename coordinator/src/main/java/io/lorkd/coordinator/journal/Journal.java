@@ -35,7 +35,7 @@ public final class Journal implements AutoCloseable {
         this.rounds = new RoundRows(transactions);
         this.results = new ResultRows(transactions);
         this.events = new EventRows(transactions, clock);
-        this.orders = new OrderRows(transactions, events);
+        this.orders = new OrderRows(transactions, events, clock);
         this.accounts = new AccountRows(transactions, clock);
     }
 

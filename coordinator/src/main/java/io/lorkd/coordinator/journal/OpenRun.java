@@ -17,6 +17,8 @@ import java.util.TreeMap;
  *
  * @param plan the whole plan, as YAML
  * @param paused why the run is paused; empty where it is not
+ * @param stopped why the run is to end; empty where it is not
+ * @param excluded the sites that were put out of the run, by id
  * @param initialBackbone SHA-256 of the backbone that the run began with
  * @param sites every site as it enrolled, by id
  * @param measurements losses by measurement, by site, by region
@@ -30,6 +32,8 @@ public record OpenRun(
         String id,
         String plan,
         Optional<Pause> paused,
+        Optional<Stop> stopped,
+        SortedMap<String, Exclusion> excluded,
         String initialBackbone,
         List<Enrol> sites,
         Map<Measurement, Map<String, Map<String, RegionLoss>>> measurements,
@@ -40,6 +44,7 @@ public record OpenRun(
         List<SiteReport> reports,
         WireBytes bytes) {
     public OpenRun {
+        excluded = Collections.unmodifiableSortedMap(new TreeMap<>(excluded));
         sites = List.copyOf(sites);
         measurements = Map.copyOf(measurements);
         ranks = Collections.unmodifiableSortedMap(new TreeMap<>(ranks));
@@ -49,6 +54,12 @@ public record OpenRun(
 
     /** @param by who ordered it; empty where the run stands still of itself */
     public record Pause(String reason, Optional<String> by) {}
+
+    /** @param by who ordered it */
+    public record Stop(String reason, String by) {}
+
+    /** @param by who ordered it */
+    public record Exclusion(String reason, String by) {}
 
     /**
      * Bytes of tensor files that went over the wire.

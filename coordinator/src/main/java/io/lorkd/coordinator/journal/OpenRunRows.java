@@ -1,6 +1,8 @@
 package io.lorkd.coordinator.journal;
 
+import io.lorkd.coordinator.journal.OpenRun.Exclusion;
 import io.lorkd.coordinator.journal.OpenRun.Pause;
+import io.lorkd.coordinator.journal.OpenRun.Stop;
 import io.lorkd.coordinator.journal.OpenRun.WireBytes;
 import io.lorkd.protocol.message.Measurement;
 import io.lorkd.protocol.message.ToCoordinator.Enrol;
@@ -50,7 +52,7 @@ final class OpenRunRows {
 
     private OpenRun read() {
         Map<String, Object> row = handle.createQuery(
-                        "select plan, pause_reason, pause_by, initial_backbone, bytes_down,"
+                        "select plan, pause_reason, pause_by, stop_reason, stop_by, initial_backbone, bytes_down,"
                                 + " bytes_up, bytes_foreign from runs where id = :run")
                 .bind("run", run)
                 .mapToMap()
@@ -63,6 +65,9 @@ final class OpenRunRows {
                 (String) row.get("plan"),
                 Optional.ofNullable((String) row.get("pause_reason"))
                         .map(reason -> new Pause(reason, Optional.ofNullable((String) row.get("pause_by")))),
+                Optional.ofNullable((String) row.get("stop_reason"))
+                        .map(reason -> new Stop(reason, (String) row.get("stop_by"))),
+                excluded(),
                 (String) row.get("initial_backbone"),
                 sites(),
                 measurements(),
@@ -91,6 +96,16 @@ final class OpenRunRows {
                         regions.getOrDefault(row.getString("site"), List.of()),
                         row.getString("device")))
                 .list();
+    }
+
+    private SortedMap<String, Exclusion> excluded() {
+        SortedMap<String, Exclusion> excluded = new TreeMap<>();
+        handle.createQuery("select site, reason, excluded_by from exclusions where run = :run")
+                .bind("run", run)
+                .map((row, context) -> excluded.put(
+                        row.getString("site"), new Exclusion(row.getString("reason"), row.getString("excluded_by"))))
+                .list();
+        return excluded;
     }
 
     private Map<Measurement, Map<String, Map<String, RegionLoss>>> measurements() {

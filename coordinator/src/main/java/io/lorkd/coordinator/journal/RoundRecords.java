@@ -85,11 +85,12 @@ final class RoundRecords {
                 .list();
     }
 
-    /** All of them; those that are counted also go into the second list. */
+    /** All that were not withdrawn; those that are counted also go into the second list. */
     private List<Contribution> contributions(RoundId id, List<Contribution> counted) {
         return handle.createQuery("select trained_round, trained_attempt, site, digest, bytes, weight, losses,"
                         + " ledger_head, counted from contributions"
-                        + " where run = :run and round = :round and attempt = :attempt order by site")
+                        + " where run = :run and round = :round and attempt = :attempt and withdrawn = false"
+                        + " order by site")
                 .bindMap(RoundRows.key(id))
                 .map((row, context) -> {
                     Contribution contribution = new Contribution(

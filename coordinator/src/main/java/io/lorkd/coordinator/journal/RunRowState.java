@@ -4,5 +4,7 @@ package io.lorkd.coordinator.journal;
 public enum RunRowState {
     OPEN,
     FINISHED,
-    FAILED
+    FAILED,
+    /** By order. */
+    STOPPED
 }

@@ -7,7 +7,13 @@ public enum Order {
     /** The run stands still before it offers another round. */
     PAUSE,
     /** A run that stands still goes on. */
-    RESUME;
+    RESUME,
+    /** The run ends; a round that is being committed is so before. */
+    STOP,
+    /** A site takes no part in the run until it is let in again. */
+    EXCLUDE,
+    /** A site that was excluded takes part again. */
+    READMIT;
 
     /** As people and their tools write it: {@code pause}. */
     public String word() {

@@ -19,6 +19,21 @@ public interface Orders {
     /** Lets a run that stands still, or is to, go on: the round that was abandoned last is offered again. */
     Future<Void> resume(String who);
 
+    /**
+     * Ends the run. What was committed stays, and can be recomputed; a round that is being committed goes on to its end
+     * before, and one that is open comes to nothing. The sites are told.
+     */
+    Future<Void> stop(String reason, String who);
+
+    /**
+     * Puts a site out of the run until it is {@linkplain #readmit let in again}: it is offered nothing and served nothing, and
+     * its update of the open round does not count, unless the list of what counts is frozen already.
+     */
+    Future<Void> exclude(String site, String reason, String who);
+
+    /** Lets a site that was excluded take part again, from the next offer on. */
+    Future<Void> readmit(String site, String who);
+
     /** What is possible as things are, in {@linkplain Order#word words}. */
     List<String> possible();
 }

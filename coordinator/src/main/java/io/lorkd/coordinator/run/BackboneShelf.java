@@ -46,6 +46,15 @@ final class BackboneShelf {
         teacher.ifPresent(digest -> holder.grant(digest, blobs.path(digest), site));
     }
 
+    /** The site may pull nothing of the run any more. */
+    void revokeFrom(String site) {
+        sites.remove(site);
+        holder.revoke(current.sha256(), site);
+        earlier.getOrDefault(site, Set.of()).forEach(digest -> holder.revoke(digest, site));
+        earlier.remove(site);
+        teacher.ifPresent(digest -> holder.revoke(digest, site));
+    }
+
     /**
      * Puts the next backbone in place of the current one.
      *

@@ -13,6 +13,7 @@ import io.vertx.core.Future;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Nobody is waited for (FedBuff; Nguyen et al., 2022): every site that is free trains the newest backbone, and as many updates
@@ -32,7 +33,7 @@ final class Buffering extends Gathering {
         super(round, buffer.parts());
         this.buffer = buffer;
         this.staleness = Staleness.of(run.plan().buffered().orElseThrow());
-        this.quorum = Quorum.of(run.plan(), run.sites().size());
+        this.quorum = Quorum.of(run.plan(), run.participants().size());
     }
 
     @Override
@@ -41,8 +42,9 @@ final class Buffering extends Gathering {
             deadlinePassed = true;
             settle();
         });
+        forgetWhatExcludedSitesHaveInEarlierRounds();
         List<EnrolledSite> free =
-                run.sites().all().stream().filter(site -> isFree(site.id())).toList();
+                run.participants().stream().filter(site -> isFree(site.id())).toList();
         free.forEach(this::offer);
         run.happened(new CoordinatorEvent.RoundOffered(
                 round.id(),
@@ -52,6 +54,23 @@ final class Buffering extends Gathering {
                 round.learningRate()));
         buffer.open(this);
         settle();
+    }
+
+    /** What a site that takes part had in an earlier round goes with its next offer. */
+    private void forgetWhatExcludedSitesHaveInEarlierRounds() {
+        run.sites().all().stream()
+                .map(EnrolledSite::id)
+                .filter(run.orders()::excludes)
+                .filter(site -> parts.of(site).orElse(null) instanceof SitePart.Contributed)
+                .forEach(parts::remove);
+    }
+
+    @Override
+    void readmitted(EnrolledSite site) {
+        if (parts.of(site.id()).orElse(null) instanceof SitePart.Declined) {
+            parts.remove(site.id());
+        }
+        arrived(site);
     }
 
     @Override
@@ -136,6 +155,10 @@ final class Buffering extends Gathering {
     }
 
     private Future<Answer> countHere(UpdateReady message) {
+        Optional<Answer> objection = objection(message);
+        if (objection.isPresent()) {
+            return Future.succeededFuture(objection.get());
+        }
         int tau = tau(message.round());
         if (staleness.isTooLarge(tau)) {
             return Future.succeededFuture(stale(message));
@@ -152,8 +175,9 @@ final class Buffering extends Gathering {
         // Where the buffer was full before the row was written, the next round counts it.
         return run.journal()
                 .write(journal -> journal.rounds().staged(contribution))
-                .compose(written -> round.isIn(this)
-                        ? Future.succeededFuture(counted(message, contribution, tau))
+                .compose(written -> round.isIn(this) || objection(message).isPresent()
+                        ? Future.succeededFuture(
+                                objection(message).orElseGet(() -> counted(message, contribution, tau)))
                         : count(message));
     }
 

@@ -1,5 +1,6 @@
 package io.lorkd.coordinator.run;
 
+import java.util.Optional;
 import io.lorkd.coordinator.crash.CoordinatorCrashPoint;
 import io.lorkd.coordinator.event.CoordinatorEvent;
 import io.lorkd.coordinator.journal.Contribution;
@@ -36,6 +37,9 @@ final class Collecting extends Gathering {
             settle();
         });
         found.forEach(contribution -> parts.set(contribution.site(), new SitePart.Contributed(contribution)));
+        round.chosen().forEach(site -> run.orders()
+                .exclusion(site.id())
+                .ifPresent(given -> parts.set(site.id(), excludedFrom(round.id(), given.reason()))));
         CoordinatorCrashPoint.SENDING_OFFERS.reached();
         round.chosen().stream().filter(site -> parts.of(site.id()).isEmpty()).forEach(this::offer);
         CoordinatorCrashPoint.OFFERS_SENT.reached();
@@ -62,8 +66,9 @@ final class Collecting extends Gathering {
 
     @Override
     Future<Answer> count(UpdateReady message) {
-        if (isOver()) {
-            return Future.succeededFuture(late(message));
+        Optional<Answer> objection = objection(message);
+        if (objection.isPresent()) {
+            return Future.succeededFuture(objection.get());
         }
         Contribution contribution = new Contribution(
                 round.id(),
@@ -76,7 +81,7 @@ final class Collecting extends Gathering {
                 message.ledgerHead());
         return run.journal()
                 .write(journal -> journal.rounds().staged(contribution))
-                .map(written -> isOver() ? late(message) : counted(message, contribution, 0));
+                .map(written -> objection(message).orElseGet(() -> counted(message, contribution, 0)));
     }
 
     @Override

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 import java.util.List;
 
 /** The run is over, one way or the other. */
-abstract sealed class Ended extends RunState permits Finished, Failed, EndedBefore {
+abstract sealed class Ended extends RunState permits Finished, Failed, Stopped, EndedBefore {
     private static final Logger LOG = LoggerFactory.getLogger(Ended.class);
 
     Ended(Run run) {

@@ -1,11 +1,12 @@
 package io.lorkd.coordinator.run;
 
 import io.lorkd.coordinator.journal.EndedRun;
-import io.lorkd.coordinator.journal.RunRowState;
 import io.lorkd.coordinator.time.Time;
 import io.lorkd.protocol.message.Answer;
 import io.lorkd.protocol.message.ToCoordinator.SiteReport;
 import io.vertx.core.Future;
+
+import java.util.Locale;
 
 /**
  * The run had ended when this process began: the one before may have been killed on its last step, so how the run ended is
@@ -22,7 +23,7 @@ final class EndedBefore extends Ended {
 
     @Override
     String words() {
-        return past.state() == RunRowState.FINISHED ? "finished" : "failed";
+        return past.state().name().toLowerCase(Locale.ROOT);
     }
 
     @Override
@@ -34,7 +35,7 @@ final class EndedBefore extends Ended {
     void entered() {
         run.recall(past.run());
         RunOutcome outcome = run.outcomeNow(
-                past.state() == RunRowState.FINISHED ? RunOutcome.State.FINISHED : RunOutcome.State.FAILED,
+                RunOutcome.State.valueOf(past.state().name()),
                 past.reason(),
                 past.run().reports());
         patience = run.time()

@@ -42,7 +42,7 @@ final class Finishing extends RunState {
 
     @Override
     String words() {
-        return "finishing (" + reports.size() + " of " + run.sites().size() + " sites have reported)";
+        return "finishing (" + reports.size() + " of " + run.participants().size() + " sites have reported)";
     }
 
     @Override
@@ -54,9 +54,9 @@ final class Finishing extends RunState {
     void entered() {
         deadline = run.time().after(run.plan().rounds().deadline(), this::end);
         CoordinatorCrashPoint.ASKING_FOR_REPORTS.reached();
-        run.sites().all().stream().filter(this::awaits).forEach(this::ask);
+        run.participants().stream().filter(this::awaits).forEach(this::ask);
         // Who is lost at this moment has the time until the deadline to come back.
-        if (run.sites().all().stream().noneMatch(this::awaits)) {
+        if (run.participants().stream().noneMatch(this::awaits)) {
             end();
         }
     }
@@ -88,6 +88,11 @@ final class Finishing extends RunState {
     }
 
     @Override
+    List<SiteReport> reports() {
+        return List.copyOf(reports.values());
+    }
+
+    @Override
     void lost(EnrolledSite site) {
         endIfAllReported();
     }
@@ -109,7 +114,7 @@ final class Finishing extends RunState {
     }
 
     private void endIfAllReported() {
-        if (run.sites().all().stream()
+        if (run.participants().stream()
                 .filter(this::awaits)
                 .allMatch(site -> run.sites().isLost(site.id()))) {
             end();
@@ -125,7 +130,7 @@ final class Finishing extends RunState {
     }
 
     private List<String> missing() {
-        return run.sites().all().stream()
+        return run.participants().stream()
                 .map(EnrolledSite::id)
                 .filter(site -> !reports.containsKey(site))
                 .toList();

@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /**
@@ -116,6 +117,23 @@ abstract sealed class Gathering extends RoundStage permits Collecting, Buffering
                 offer(site);
             }
         });
+    }
+
+    /** With a buffer, what is in may be frozen in a commit that is under way. */
+    @Override
+    Optional<RoundId> excluded(String site, String reason) {
+        Optional<RoundId> taken = parts.of(site)
+                .filter(part -> part.isAwaited() || part instanceof SitePart.Contributed && round.isIn(this))
+                .map(SitePart::round);
+        taken.ifPresent(offer -> {
+            parts.set(site, excludedFrom(offer, reason));
+            settle();
+        });
+        return taken;
+    }
+
+    static SitePart excludedFrom(RoundId offer, String reason) {
+        return new SitePart.Declined(offer, Refusal.EXCLUDED, "the site is excluded: " + reason);
     }
 
     @Override
@@ -235,8 +253,9 @@ abstract sealed class Gathering extends RoundStage permits Collecting, Buffering
     }
 
     private Answer refused(UpdateReady message, Lease lease, Throwable cause) {
-        if (isOver()) {
-            return late(message);
+        Optional<Answer> objection = objection(message);
+        if (objection.isPresent()) {
+            return objection.get();
         }
         lease.reopen();
         if (cause instanceof UpdateRefusedException refused) {
@@ -257,6 +276,24 @@ abstract sealed class Gathering extends RoundStage permits Collecting, Buffering
         parts.set(message.site(), new SitePart.Working(message.round(), lease));
         return new Answer.Refused(
                 Refusal.INTERNAL, "The update could not be staged; the coordinator's log says why. Announce it again");
+    }
+
+    /** Why an update that was on its way has no effect any more; empty where it has. */
+    Optional<Answer> objection(UpdateReady message) {
+        if (isOver()) {
+            return Optional.of(late(message));
+        }
+        Optional<SitePart> part = parts.of(message.site());
+        boolean awaited = part.filter(SitePart.Sending.class::isInstance)
+                .filter(sending -> ((SitePart.Sending) sending).digest().equals(message.digest()))
+                .isPresent();
+        if (awaited) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                part.orElse(null) instanceof SitePart.Declined declined
+                        ? new Answer.Refused(declined.refusal(), declined.reason())
+                        : late(message));
     }
 
     static Answer late(UpdateReady message) {

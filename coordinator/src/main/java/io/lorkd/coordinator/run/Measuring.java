@@ -1,5 +1,7 @@
 package io.lorkd.coordinator.run;
 
+import io.lorkd.protocol.message.RoundId;
+import java.util.Optional;
 import io.lorkd.coordinator.registry.Admission;
 import io.lorkd.coordinator.registry.EnrolledSite;
 import io.lorkd.coordinator.time.Time;
@@ -40,8 +42,8 @@ abstract sealed class Measuring extends RunState permits Baseline, Ranking {
 
     @Override
     void entered() {
-        deadline = run.time().after(run.plan().rounds().deadline(), () -> complete(losses));
-        run.sites().all().stream().filter(this::awaits).forEach(this::ask);
+        deadline = run.time().after(run.plan().rounds().deadline(), () -> complete(ofParticipants()));
+        run.participants().stream().filter(this::awaits).forEach(this::ask);
         completeIfAllAnswered();
     }
 
@@ -55,6 +57,13 @@ abstract sealed class Measuring extends RunState permits Baseline, Ranking {
         run.line(site.id())
                 .send(new ToSite.Measure(
                         run.id(), measurement, run.backbone().current().sha256()));
+    }
+
+    @Override
+    Optional<RoundId> excluded(EnrolledSite site, String reason) {
+        run.line(site.id()).withdraw(ToSite.Measure.class::isInstance);
+        completeIfAllAnswered();
+        return Optional.empty();
     }
 
     @Override
@@ -93,9 +102,15 @@ abstract sealed class Measuring extends RunState permits Baseline, Ranking {
                 });
     }
 
+    private Map<String, Map<String, RegionLoss>> ofParticipants() {
+        Map<String, Map<String, RegionLoss>> theirs = new TreeMap<>(losses);
+        theirs.keySet().removeIf(run.orders()::excludes);
+        return theirs;
+    }
+
     private void completeIfAllAnswered() {
-        if (run.sites().all().stream().noneMatch(this::awaits)) {
-            complete(losses);
+        if (run.participants().stream().noneMatch(this::awaits)) {
+            complete(ofParticipants());
         }
     }
 }

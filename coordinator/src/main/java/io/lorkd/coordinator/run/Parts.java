@@ -56,6 +56,10 @@ final class Parts {
         return left;
     }
 
+    void remove(String site) {
+        parts.remove(site);
+    }
+
     Optional<SitePart> of(String site) {
         return Optional.ofNullable(parts.get(site));
     }

@@ -82,7 +82,9 @@ final class Reception {
             run.lines().restart(message.site());
         }
         EnrolledSite site = run.sites().find(message.site()).orElseThrow();
-        run.backbone().grantTo(site.id());
+        if (!run.orders().excludes(site.id())) {
+            run.backbone().grantTo(site.id());
+        }
         return run.journal().write(rows -> rows.siteEnrolled(run.id(), message)).map(written -> {
             run.happened(
                     isNew
@@ -90,7 +92,10 @@ final class Reception {
                             : new CoordinatorEvent.SiteReturned(site.id(), site.regions(), site.device()));
             // After the answer: the site must know that it is enrolled before it is given work.
             home.runOnContext(later -> {
-                run.state().arrived(site);
+                run.orders()
+                        .exclusion(site.id())
+                        .ifPresentOrElse(given -> run.sayThatItIsExcluded(site, given), () -> run.state()
+                                .arrived(site));
                 run.line(site.id()).resume();
             });
             return new Answer.Enrolled(

@@ -52,7 +52,7 @@ final class Recovering extends RunState {
         run.happened(new CoordinatorEvent.RunTakenUp(
                 run.id(), past.committedRounds(), past.sites().size()));
         patience = run.time().after(run.settings().liveness().lostAfter(), heard::tryComplete);
-        run.sites().all().forEach(this::ask);
+        run.participants().forEach(this::ask);
         endIfAllAnswered();
         run.files()
                 .call(resumption::checkFiles)
@@ -63,6 +63,12 @@ final class Recovering extends RunState {
                         run.fail(e);
                     }
                 });
+    }
+
+    /** First what is frozen is looked for; see {@link #goOn}. */
+    @Override
+    boolean mayStop() {
+        return false;
     }
 
     @Override
@@ -82,7 +88,7 @@ final class Recovering extends RunState {
     }
 
     private void endIfAllAnswered() {
-        if (run.sites().all().stream().allMatch(site -> holdings.containsKey(site.id()))) {
+        if (run.participants().stream().allMatch(site -> holdings.containsKey(site.id()))) {
             heard.tryComplete();
         }
     }
@@ -113,6 +119,10 @@ final class Recovering extends RunState {
             return;
         }
         resumption.tellClosings(holdings);
+        if (run.orders().stop().isPresent() && !resumption.isFrozen()) {
+            run.stop(run.orders().stop().get());
+            return;
+        }
         RunState next = resumption.next(holdings.keySet());
         resumption.recallWork(next, holdings);
         run.become(next);

@@ -50,8 +50,7 @@ final class Resumption {
                 run.blobs().discard(contribution.digest());
             }
         }
-        boolean frozen = past.open().map(RoundRecord::state).equals(Optional.of(RoundRowState.COMMITTING));
-        for (Contribution counted : frozen ? past.open().orElseThrow().counted() : List.<Contribution>of()) {
+        for (Contribution counted : isFrozen() ? past.open().orElseThrow().counted() : List.<Contribution>of()) {
             if (!found.contains(counted)) {
                 throw new RunFailedException("The update of " + counted.site() + " for round " + counted.round()
                         + ", which is part of its commit, is not whole in "
@@ -60,6 +59,11 @@ final class Resumption {
         }
         whole = List.copyOf(found);
         return null;
+    }
+
+    /** Whether the list of what counts in the open round is decided: its commit can only go on. */
+    boolean isFrozen() {
+        return past.open().map(RoundRecord::state).equals(Optional.of(RoundRowState.COMMITTING));
     }
 
     private boolean isWhole(Contribution contribution) throws IOException {
@@ -80,7 +84,7 @@ final class Resumption {
         if (past.committedRounds() >= rounds.total()) {
             return Admission.CLOSING;
         }
-        return hasBegun() || run.sites().size() >= rounds.sites() ? Admission.RUNNING : Admission.OPEN;
+        return hasBegun() || run.participants().size() >= rounds.sites() ? Admission.RUNNING : Admission.OPEN;
     }
 
     /** @param living the sites that have said what they hold */

@@ -65,9 +65,9 @@ final class Round {
     /** Where all take part, the lost do, too: they may come back before the deadline. */
     private static List<EnrolledSite> drawn(Run run, RoundId id) {
         SiteRegistry sites = run.sites();
-        List<String> ids = sites.all().stream().map(EnrolledSite::id).toList();
+        List<String> ids = run.participants().stream().map(EnrolledSite::id).toList();
         return new Draw(run.plan().seed(), id.round(), id.attempt())
-                .of(ids, sites::isLost, Draw.seats(run.plan().rounds(), sites.size())).stream()
+                .of(ids, sites::isLost, Draw.seats(run.plan().rounds(), ids.size())).stream()
                         .map(site -> sites.find(site).orElseThrow())
                         .toList();
     }

@@ -128,6 +128,21 @@ public final class RoundScheduler extends VerticleBase implements Orders {
     }
 
     @Override
+    public Future<Void> stop(String reason, String who) {
+        return atHome(() -> orders.stop(reason, who));
+    }
+
+    @Override
+    public Future<Void> exclude(String site, String reason, String who) {
+        return atHome(() -> orders.exclude(site, reason, who));
+    }
+
+    @Override
+    public Future<Void> readmit(String site, String who) {
+        return atHome(() -> orders.readmit(site, who));
+    }
+
+    @Override
     public List<String> possible() {
         return possible;
     }
@@ -178,7 +193,7 @@ public final class RoundScheduler extends VerticleBase implements Orders {
     private void watch() {
         liveness = time.after(settings.liveness().heartbeat(), () -> {
             for (SiteRegistry.Loss loss : run.sites().markLost()) {
-                if (!run.isOver() && run.state().awaits(loss.site())) {
+                if (!run.isOver() && run.awaits(loss.site())) {
                     run.happened(new CoordinatorEvent.SiteLost(loss.site().id(), loss.silence()));
                     run.state().lost(loss.site());
                 }

@@ -1,5 +1,7 @@
 package io.lorkd.coordinator.run;
 
+import io.lorkd.protocol.message.RoundId;
+import java.util.Optional;
 import io.lorkd.coordinator.registry.EnrolledSite;
 import io.lorkd.protocol.message.Answer;
 import io.lorkd.protocol.message.ToCoordinator.Progress;
@@ -29,6 +31,14 @@ abstract sealed class RoundStage permits Offered, Gathering, Committing, Committ
     void arrived(EnrolledSite site) {}
 
     void lost(EnrolledSite site) {}
+
+    /** As {@link RunState#excluded}. */
+    Optional<RoundId> excluded(String site, String reason) {
+        return Optional.empty();
+    }
+
+    /** As {@link RunState#readmitted}. */
+    void readmitted(EnrolledSite site) {}
 
     void progressed(String site, Progress progress) {}
 

@@ -1,5 +1,9 @@
 package io.lorkd.coordinator.run;
 
+import io.lorkd.protocol.message.ToSite.Readmitted;
+import io.lorkd.protocol.message.ToSite.Excluded;
+import io.lorkd.coordinator.registry.EnrolledSite;
+import io.lorkd.coordinator.journal.OpenRun.Exclusion;
 import io.lorkd.coordinator.aggregation.AggregationException;
 import io.lorkd.coordinator.crash.CoordinatorCrashPoint;
 import io.lorkd.coordinator.disk.BlobStore;
@@ -10,6 +14,7 @@ import io.lorkd.coordinator.intake.UpdateIntake;
 import io.lorkd.coordinator.journal.JournalThread;
 import io.lorkd.coordinator.journal.OpenRun;
 import io.lorkd.coordinator.journal.OpenRun.Pause;
+import io.lorkd.coordinator.journal.OpenRun.Stop;
 import io.lorkd.coordinator.journal.OpenRun.WireBytes;
 import io.lorkd.coordinator.registry.SiteRegistry;
 import io.lorkd.coordinator.time.Time;
@@ -166,6 +171,51 @@ final class Run {
             happened(new CoordinatorEvent.RunResumed(id));
             paused.resume();
         }
+    }
+
+    /** Ends the run where that was ordered, and nothing is under way that is to be done before. */
+    void stopIfOrdered() {
+        if (orders.stop().isPresent() && state.mayStop()) {
+            stop(orders.stop().get());
+        }
+    }
+
+    void stop(Stop order) {
+        List<SiteReport> reports = state.reports();
+        state.stopping(order);
+        become(new Stopped(this, order, reports));
+    }
+
+    /** @param taken the offer that was taken away from the site, whose end it has not heard of */
+    void putOut(EnrolledSite site, Optional<RoundId> taken, String reason) {
+        backbone().revokeFrom(site.id());
+        SiteLine line = line(site.id());
+        taken.ifPresent(offer ->
+                line.send(new RoundClosed(offer, false, backbone().current().sha256(), List.of())));
+        line.send(new Excluded(id, reason));
+    }
+
+    /** The site started again and does not know. */
+    void sayThatItIsExcluded(EnrolledSite site, Exclusion given) {
+        line(site.id()).withdraw(Excluded.class::isInstance);
+        line(site.id()).send(new Excluded(id, given.reason()));
+    }
+
+    void letInAgain(String site) {
+        line(site).withdraw(Excluded.class::isInstance);
+        line(site).send(new Readmitted(id));
+        backbone().grantTo(site);
+        sites().find(site).ifPresent(state::readmitted);
+    }
+
+    /** Sites that were not excluded, in the order of their ids. */
+    List<EnrolledSite> participants() {
+        return sites().all().stream().filter(site -> !orders.excludes(site.id())).toList();
+    }
+
+    /** Whether there is anything that a site has still to do. */
+    boolean awaits(EnrolledSite site) {
+        return !orders.excludes(site.id()) && state.awaits(site);
     }
 
     /** @param atWork sites that are at work on earlier backbones */

@@ -118,7 +118,9 @@ record RunOpening(
         Run run = run(past.id(), new Backbone(past.backbone(), past.optimiserState()), past.bytes());
         for (Enrol site : past.sites()) {
             run.sites().reinstate(site);
-            run.backbone().grantTo(site.site());
+            if (!past.excluded().containsKey(site.site())) {
+                run.backbone().grantTo(site.site());
+            }
         }
         return run;
     }

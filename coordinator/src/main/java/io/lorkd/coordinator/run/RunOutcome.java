@@ -21,7 +21,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 /**
  * How a run ended.
  *
- * @param reason why it failed or was left open; for a finished run, what is missing in it, or empty
+ * @param reason why it failed, was stopped or was left open; for a finished run, what is missing in it, or empty
  * @param rounds committed rounds
  * @param backboneSha256 the last committed backbone, in lower-case hex
  * @param backbone where it lies
@@ -50,6 +50,8 @@ public record RunOutcome(
     public enum State {
         FINISHED,
         FAILED,
+        /** An operator ended it. */
+        STOPPED,
         /** It has not ended, but the process that coordinated it has; another one on the same folder goes on with it. */
         OPEN
     }

@@ -1,5 +1,8 @@
 package io.lorkd.coordinator.run;
 
+import io.lorkd.protocol.message.RoundId;
+import java.util.List;
+import io.lorkd.coordinator.journal.OpenRun.Stop;
 import io.lorkd.coordinator.registry.Admission;
 import io.lorkd.coordinator.registry.EnrolledSite;
 import io.lorkd.protocol.message.Answer;
@@ -51,6 +54,33 @@ abstract sealed class RunState
 
     /** A site counts as lost. */
     void lost(EnrolledSite site) {}
+
+    /**
+     * Takes away what a site has to do here, as it was excluded; what is frozen in a commit stays.
+     *
+     * @return the offer that it was at; empty where it was at none
+     */
+    Optional<RoundId> excluded(EnrolledSite site, String reason) {
+        return Optional.empty();
+    }
+
+    /** A site that was excluded takes part again. */
+    void readmitted(EnrolledSite site) {
+        arrived(site);
+    }
+
+    /** Whether the run may end by order at this moment. */
+    boolean mayStop() {
+        return true;
+    }
+
+    /** The run is about to end by order. */
+    void stopping(Stop order) {}
+
+    /** What sites have reported of a run that ends by order. */
+    List<SiteReport> reports() {
+        return List.of();
+    }
 
     void progressed(String site, Progress progress) {}
 

@@ -39,6 +39,7 @@ public record RunStatus(
      * @param living whether it was heard of lately
      * @param silentSeconds the time since it was heard of
      * @param work what it does in the open round, in words; empty where it has none
+     * @param excluded why it was put out of the run; empty where it takes part
      * @param step steps done in the open round
      * @param steps steps to do in it; 0 where none are known
      * @param loss the last step's mean training loss; null where there is none
@@ -50,6 +51,7 @@ public record RunStatus(
             boolean living,
             double silentSeconds,
             String work,
+            String excluded,
             long step,
             long steps,
             Double loss) {}

@@ -1,6 +1,7 @@
 package io.lorkd.coordinator.run;
 
 import io.lorkd.coordinator.event.CoordinatorEvent;
+import io.lorkd.coordinator.journal.OpenRun.Exclusion;
 import io.lorkd.coordinator.journal.OpenRun.Pause;
 import io.lorkd.coordinator.registry.EnrolledSite;
 import io.lorkd.coordinator.run.RunStatus.SiteStatus;
@@ -77,6 +78,7 @@ final class StatusView {
                 !run.sites().isLost(site.id()),
                 run.sites().silence(site.id()).toMillis() / 1000.0,
                 round.map(open -> work(open, site)).orElse(""),
+                run.orders().exclusion(site.id()).map(Exclusion::reason).orElse(""),
                 step.map(Progress::step).orElse(0L),
                 step.map(Progress::steps).orElse(0L),
                 step.map(last -> finite(last.loss())).orElse(null));

@@ -1,5 +1,8 @@
 package io.lorkd.coordinator.run;
 
+import java.util.Optional;
+import io.lorkd.protocol.message.ToSite.RoundOffer;
+import io.lorkd.coordinator.journal.OpenRun.Stop;
 import io.lorkd.coordinator.event.CoordinatorEvent;
 import io.lorkd.coordinator.journal.Contribution;
 import io.lorkd.coordinator.journal.RoundRecord;
@@ -138,6 +141,10 @@ abstract sealed class Training extends RunState permits Warmup, Decomposition {
     }
 
     private void offerNextOrGoOn() {
+        if (run.orders().stop().isPresent()) {
+            run.stop(run.orders().stop().get());
+            return;
+        }
         if (run.standing().committedRounds() < lastRound()) {
             offerUnlessToPause(run.standing().committedRounds() + 1, nextAttempt);
         } else {
@@ -196,6 +203,36 @@ abstract sealed class Training extends RunState permits Warmup, Decomposition {
         } else {
             offeredAgainAt = run.time().now().plus(pause);
             rest = run.time().after(pause, () -> offerUnlessToPause(number, attempt));
+        }
+    }
+
+    /** What is frozen is committed first. */
+    @Override
+    boolean mayStop() {
+        return round == null || !(round.stage() instanceof Committing || round.stage() instanceof Committed);
+    }
+
+    @Override
+    void stopping(Stop order) {
+        if (round != null && (round.stage() instanceof Offered || round.stage() instanceof Gathering)) {
+            String reason = "the run was stopped by " + order.by();
+            run.journal().write(rows -> rows.rounds().abandoned(round.id(), reason)).onFailure(run::fail);
+            run.happened(new CoordinatorEvent.RoundAbandoned(round.id(), reason));
+        }
+    }
+
+    @Override
+    Optional<RoundId> excluded(EnrolledSite site, String reason) {
+        run.line(site.id()).withdraw(RoundOffer.class::isInstance);
+        return round == null
+                ? Optional.empty()
+                : pace.hears(round, round.id()).flatMap(stage -> stage.excluded(site.id(), reason));
+    }
+
+    @Override
+    void readmitted(EnrolledSite site) {
+        if (round != null) {
+            pace.hears(round, round.id()).ifPresent(stage -> stage.readmitted(site));
         }
     }
 

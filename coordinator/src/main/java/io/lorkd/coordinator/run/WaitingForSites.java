@@ -19,7 +19,7 @@ final class WaitingForSites extends RunState {
 
     @Override
     String words() {
-        return "waiting for sites (" + run.sites().size() + " of "
+        return "waiting for sites (" + run.participants().size() + " of "
                 + run.plan().rounds().sites() + ")";
     }
 
@@ -39,7 +39,7 @@ final class WaitingForSites extends RunState {
     }
 
     private void beginIfComplete() {
-        if (run.sites().size() >= run.plan().rounds().sites()) {
+        if (run.participants().size() >= run.plan().rounds().sites()) {
             run.become(run.settings().measures() ? new Baseline(run, measured) : Training.first(run));
         }
     }

@@ -26,6 +26,8 @@ public enum Refusal {
     TRANSFER_FAILED,
     /** The site enrols with regions or counts that the plan does not allow. */
     NOT_IN_PLAN,
+    /** An operator has put the site out of the run; it takes part again when it is let in again. */
+    EXCLUDED,
     /** The site is busy with something else. */
     BUSY,
     /** Something failed at the side that answers; its log says what. */

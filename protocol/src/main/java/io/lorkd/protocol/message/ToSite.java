@@ -115,6 +115,27 @@ public sealed interface ToSite extends ControlMessage {
         }
     }
 
+    /**
+     * An operator has put the site out of the run. It stays enrolled and goes on to say that it lives, and is offered nothing
+     * until it hears {@link Readmitted}; an update that is not in a commit yet will not be. What it was offered is ended by a
+     * {@link RoundClosed} of its own.
+     *
+     * @param reason why, for the people at the site
+     */
+    record Excluded(String run, String reason) implements ToSite {
+        public Excluded {
+            Require.run(run);
+            Require.present("reason", reason);
+        }
+    }
+
+    /** The site takes part again, from the next offer on. */
+    record Readmitted(String run) implements ToSite {
+        public Readmitted {
+            Require.run(run);
+        }
+    }
+
     /** The run has ended without a result, or the site was put out of it. */
     record RunEnded(String run, String reason) implements ToSite {
         public RunEnded {

@@ -80,6 +80,8 @@ final class MessageExamples {
                 new ToSite.Recall("run-1"),
                 new ToSite.Measure("run-1", Measurement.BEFORE_WARMUP, DIGEST),
                 new ToSite.RunFinished("run-1", DIGEST, Map.of("breast", 8)),
+                new ToSite.Excluded("run-1", "its scanner is recalibrated"),
+                new ToSite.Readmitted("run-1"),
                 new ToSite.RunEnded("run-1", ""),
                 new ToCoordinator.AskPlan("site-1"),
                 new Answer.Accepted(),
