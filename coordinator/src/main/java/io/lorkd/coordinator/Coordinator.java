@@ -3,19 +3,19 @@ package io.lorkd.coordinator;
 import io.lorkd.coordinator.disk.StateFolder;
 import io.lorkd.coordinator.http.Dashboard;
 import io.lorkd.coordinator.http.Routes;
-import io.lorkd.coordinator.http.RunOrders;
 import io.lorkd.coordinator.http.StatusRoutes;
 import io.lorkd.coordinator.http.api.ReadingRoutes;
+import io.lorkd.coordinator.http.order.OrderRoutes;
 import io.lorkd.coordinator.http.page.PageRoutes;
 import io.lorkd.coordinator.http.signin.Door;
 import io.lorkd.coordinator.journal.Journal;
 import io.lorkd.coordinator.journal.JournalThread;
 import io.lorkd.coordinator.order.Orders;
 import io.lorkd.coordinator.recipe.Recipe;
+import io.lorkd.coordinator.run.PlanDesk;
 import io.lorkd.coordinator.run.RoundScheduler;
 import io.lorkd.coordinator.run.RunOutcome;
-import io.lorkd.coordinator.run.RunSettings;
-import io.lorkd.coordinator.teacher.ServedTeacher;
+import io.lorkd.coordinator.run.Workplace;
 import io.lorkd.coordinator.time.Time;
 import io.lorkd.coordinator.time.WallClock;
 import io.lorkd.coordinator.view.LiveView;
@@ -31,9 +31,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** One run's coordinator: it waits for sites, takes them through the rounds, and says how it ended. */
+/**
+ * The coordinator's process: its state folder, journal and dashboard, and the scheduler that takes one run after the other
+ * through its rounds.
+ */
 public final class Coordinator {
     private final Vertx vertx;
     private final OpenState state;
@@ -103,27 +107,35 @@ public final class Coordinator {
 
     /** As {@link #start(Vertx, CoordinatorSettings)}, by another clock. */
     public static Future<Coordinator> start(Vertx vertx, CoordinatorSettings settings, Time time) {
-        Network network;
         try {
-            network = settings.network().orElseGet(() -> Recipe.network(settings.plan()));
+            // Before the folder is made: a plan that cannot be run leaves nothing behind.
+            settings.plan().ifPresent(networks(settings)::apply);
         } catch (RuntimeException e) {
             return Future.failedFuture(e);
         }
         return OpenState.of(vertx, settings)
-                .compose(state -> state.files()
-                        .call(() -> ServedTeacher.settle(
-                                settings.plan(), state.folder().blobs()))
-                        .compose(plan -> deploy(vertx, settings, plan, network, state, time))
+                .compose(state -> deploy(vertx, settings, state, time)
                         .recover(e -> state.close().transform(closed -> Future.failedFuture(e))));
     }
 
-    private static Future<Coordinator> deploy(
-            Vertx vertx, CoordinatorSettings settings, Plan plan, Network network, OpenState state, Time time) {
+    private static Function<Plan, Network> networks(CoordinatorSettings settings) {
+        return plan -> settings.network().orElseGet(() -> Recipe.network(plan));
+    }
+
+    private static Future<Coordinator> deploy(Vertx vertx, CoordinatorSettings settings, OpenState state, Time time) {
         LiveView view = new LiveView(state.journal(), WallClock.ofMachine());
-        RunSettings runSettings = new RunSettings(
-                plan, network, settings.liveness(), settings.events().andThen(view));
         RoundScheduler scheduler = new RoundScheduler(
-                UUID.randomUUID().toString(), runSettings, state.folder(), state.files(), state.journal(), time);
+                () -> UUID.randomUUID().toString(),
+                settings.plan(),
+                settings.staysAfterRun(),
+                new PlanDesk(networks(settings), state.folder()),
+                new Workplace(
+                        time,
+                        settings.liveness(),
+                        settings.events().andThen(view),
+                        state.folder(),
+                        state.files(),
+                        state.journal()));
         return vertx.deployVerticle(view)
                 .compose(viewId -> vertx.deployVerticle(scheduler))
                 .compose(schedulerId -> Door.open(
@@ -140,7 +152,7 @@ public final class Coordinator {
         return List.of(
                 new PageRoutes(),
                 new StatusRoutes(scheduler, state.journal()),
-                new RunOrders(scheduler),
+                new OrderRoutes(scheduler, scheduler::status),
                 new ReadingRoutes(view, state.journal()));
     }
 
@@ -153,7 +165,8 @@ public final class Coordinator {
     }
 
     /**
-     * How the run ends. A failed run is an outcome, too, and so is one that is left open because the coordinator was closed.
+     * How the run ends that the coordinator ends with. Where it stays for further runs, that is one that it cannot go on with, or
+     * that it leaves open as it is closed. A failed run is an outcome, too, and so is one that is left open because the coordinator was closed.
      * Fails with {@link io.lorkd.protocol.command.RunFailedException} where the journal cannot be written any more: then the
      * run has not ended, and goes on when a coordinator is started again.
      */
@@ -169,8 +182,8 @@ public final class Coordinator {
         return scheduler;
     }
 
-    /** The run's id. */
-    public String run() {
+    /** The id of the run that goes on, or ended last; empty where there is none. */
+    public Optional<String> run() {
         return scheduler.runId();
     }
 

@@ -47,7 +47,7 @@ class CoordinatorTest {
 
         assertThat(fetch(coordinator, "/health")).isEqualTo(new JsonObject().put("status", "up"));
         JsonObject status = fetch(coordinator, "/api/v1/status");
-        assertThat(status.getString("run")).isEqualTo(coordinator.run());
+        assertThat(status.getString("run")).isEqualTo(coordinator.run().orElseThrow());
         assertThat(status.getString("phase")).isEqualTo("waiting for sites (0 of 4)");
         assertThat(status.getJsonArray("sites")).isEmpty();
         assertThat(status.getString("backbone")).hasSize(64);
@@ -85,6 +85,48 @@ class CoordinatorTest {
         assertThat(post(coordinator, "/api/v1/pause", " ".repeat(10_000)).statusCode())
                 .isEqualTo(413);
         assertThat(fetch(coordinator, "/api/v1/status").getString("paused")).isEmpty();
+        get(coordinator.close());
+    }
+
+    @Test
+    void startsARunFromAPlanThatIsHandedInAndStopsIt() throws Exception {
+        Coordinator coordinator = get(
+                Coordinator.start(vertx, CoordinatorSettings.waiting(folder).withHttp(HttpSettings.anyLocalPort())));
+        assertThat(coordinator.run()).isEmpty();
+        assertThat(fetch(coordinator, "/api/v1/status").getString("phase")).startsWith("no run");
+        String plan = new JsonObject()
+                .put("plan", "name: handed in\nrounds: {sites: 2}")
+                .encode();
+
+        HttpResponse<String> checked = post(coordinator, "/api/v1/run/check", plan);
+        assertThat(checked.statusCode()).isEqualTo(200);
+        assertThat(new JsonObject(checked.body()).getBoolean("ok")).isTrue();
+        assertThat(new JsonObject(checked.body()).getString("plan")).contains("handed in", "seed: 1");
+        assertThat(coordinator.run()).isEmpty();
+        for (String wrong : List.of("rounds: {sites: none}", "network: {architecture: resnet-1001}", "a: {")) {
+            HttpResponse<String> refused = post(
+                    coordinator,
+                    "/api/v1/run",
+                    new JsonObject().put("plan", wrong).encode());
+            assertThat(refused.statusCode()).as(wrong).isEqualTo(400);
+            assertThat(new JsonObject(refused.body()).getString("error")).isNotBlank();
+        }
+        assertThat(post(coordinator, "/api/v1/pause", "{\"reason\": \"early\"}").statusCode())
+                .isEqualTo(409);
+
+        assertThat(new JsonObject(post(coordinator, "/api/v1/run", plan).body()).getString("name"))
+                .isEqualTo("handed in");
+        assertThat(coordinator.run()).isPresent();
+        assertThat(post(coordinator, "/api/v1/run", plan).statusCode()).isEqualTo(409);
+        HttpResponse<String> unknown = post(coordinator, "/api/v1/sites/nobody/exclude", "{\"reason\": \"its data\"}");
+        assertThat(unknown.statusCode()).isEqualTo(409);
+        assertThat(unknown.body()).contains("No site 'nobody' is enrolled");
+        assertThat(post(coordinator, "/api/v1/sites/nobody/readmit", "{}").statusCode())
+                .isEqualTo(409);
+        assertThat(new JsonObject(post(coordinator, "/api/v1/stop", "{\"reason\": \"enough\"}")
+                                .body())
+                        .getString("phase"))
+                .isEqualTo("stopped");
         get(coordinator.close());
     }
 

@@ -6,6 +6,7 @@ import io.lorkd.coordinator.event.CoordinatorEvent;
 import io.lorkd.coordinator.event.CoordinatorEvents;
 import io.lorkd.coordinator.http.HttpSettings;
 import io.lorkd.coordinator.http.access.ApiToken;
+import io.lorkd.coordinator.order.Orders;
 import io.lorkd.coordinator.run.Liveness;
 import io.lorkd.coordinator.run.RunOutcome;
 import io.lorkd.model.train.StepLock;
@@ -59,10 +60,18 @@ public final class LocalFederation implements AutoCloseable {
 
     /** A coordinator, and what it says of sites that fall silent comes soon. */
     public LocalFederation coordinate(Plan plan) {
+        return coordinate(CoordinatorSettings.of(plan, folder.resolve("coordinator")));
+    }
+
+    /** A coordinator that waits for its runs to be started. */
+    LocalFederation waitForRuns() {
+        return coordinate(CoordinatorSettings.waiting(folder.resolve("coordinator")));
+    }
+
+    private LocalFederation coordinate(CoordinatorSettings settings) {
         coordinator = await(Coordinator.start(
                 vertx,
-                CoordinatorSettings.of(plan, folder.resolve("coordinator"))
-                        .withHttp(HttpSettings.anyLocalPort())
+                settings.withHttp(HttpSettings.anyLocalPort())
                         .withLiveness(new Liveness(Duration.ofMillis(500), Duration.ofSeconds(10)))
                         .withEvents(this::happened)));
         coordinator.outcome().onSuccess(outcome::tryComplete).onFailure(outcome::tryFail);
@@ -80,6 +89,10 @@ public final class LocalFederation implements AutoCloseable {
                     .collect(joining("\n  ", paused.sentence() + "\n  ", ""))));
         }
         listeners.forEach(listener -> listener.happened(event));
+    }
+
+    Orders orders() {
+        return coordinator.orders();
     }
 
     void listen(CoordinatorEvents listener) {

@@ -28,7 +28,7 @@ class DaemonFilesTest {
         CoordinatorFile coordinator = ConfigurationReader.read(files.coordinator(), CoordinatorFile.class);
         SiteFile member = ConfigurationReader.read(files.site(site), SiteFile.class);
 
-        assertThat(PlanReader.read(coordinator.plan())).isEqualTo(spec.plan());
+        assertThat(PlanReader.read(coordinator.plan().orElseThrow())).isEqualTo(spec.plan());
         assertThat(coordinator.state()).isEqualTo(spec.coordinatorFolder());
         assertThat(coordinator.http().host()).isEqualTo("127.0.0.1");
         assertThat(coordinator.http().port()).isEqualTo(files.httpPort());

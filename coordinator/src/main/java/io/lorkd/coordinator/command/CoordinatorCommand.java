@@ -27,7 +27,8 @@ import java.util.Optional;
         name = "coordinator",
         mixinStandardHelpOptions = true,
         description =
-                "Schedule a run: wait for its sites, take them through the rounds, and end with the run. One that was interrupted goes on.",
+                "Schedule runs: wait for sites and take them through the rounds. With a plan in its configuration it ends with that"
+                        + " run, and without one it waits for operators to start runs. A run that was interrupted goes on.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:the run has finished",

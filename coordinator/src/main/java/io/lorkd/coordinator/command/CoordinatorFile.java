@@ -9,6 +9,7 @@ import io.lorkd.protocol.config.Key;
 import io.lorkd.protocol.link.ClusterSection;
 import io.lorkd.protocol.link.Link;
 import io.lorkd.protocol.metrics.MetricsSection;
+import io.lorkd.protocol.plan.Plan;
 import io.lorkd.protocol.plan.PlanReader;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -21,7 +22,16 @@ import java.util.function.UnaryOperator;
 
 /** The coordinator's configuration file. Relative paths in it start at the folder that the file is in. */
 public record CoordinatorFile(
-        @Key("The plan: what is trained and how, in YAML.") Path plan,
+        @Key("The plan: what is trained and how, in YAML; none where operators start runs from plans of theirs, on the"
+                + " dashboard.")
+        Optional<Path> plan,
+
+        @Key(
+                value =
+                        "Whether the coordinator stays when its plan's run has ended, for operators to start others; it does"
+                                + " so without a plan.",
+                defaultValue = "false")
+        boolean stayAfterRun,
 
         @Key("The folder for the journal and tensor files. It is made where it is missing.")
         Path state,
@@ -95,10 +105,16 @@ public record CoordinatorFile(
     /** @param file where this was read from */
     CoordinatorSettings settings(Path file) {
         Path base = base(file);
-        CoordinatorSettings settings = CoordinatorSettings.of(PlanReader.read(base.resolve(plan)), base.resolve(state))
+        CoordinatorSettings settings = plan.map(yaml -> run(PlanReader.read(base.resolve(yaml)), base.resolve(state)))
+                .orElseGet(() -> CoordinatorSettings.waiting(base.resolve(state)))
                 .withHttp(http.settings(base))
                 .withLiveness(new Liveness(liveness.heartbeat(), liveness.lostAfter()));
         return journalSettings(file).map(settings::withJournal).orElse(settings);
+    }
+
+    private CoordinatorSettings run(Plan read, Path folder) {
+        CoordinatorSettings settings = CoordinatorSettings.of(read, folder);
+        return stayAfterRun ? settings.withStay() : settings;
     }
 
     /** The journal's database; empty where the journal is in the state folder. */

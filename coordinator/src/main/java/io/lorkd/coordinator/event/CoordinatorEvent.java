@@ -498,6 +498,11 @@ public sealed interface CoordinatorEvent {
         public String sentence() {
             return "Run " + run + " has ended: " + reason;
         }
+
+        @Override
+        public Severity severity() {
+            return Severity.WARNING;
+        }
     }
 
     record RunFailed(String run, String reason) implements CoordinatorEvent {

@@ -1,5 +1,7 @@
 package io.lorkd.coordinator.journal;
 
+import io.lorkd.coordinator.event.CoordinatorEvent.OrderGiven;
+import io.lorkd.coordinator.event.EventRow;
 import io.lorkd.protocol.command.RunFailedException;
 import io.lorkd.protocol.message.ToCoordinator.Enrol;
 import io.lorkd.protocol.message.ToCoordinator.Region;
@@ -108,18 +110,30 @@ public final class Journal implements AutoCloseable {
 
     /** @param plan the whole plan, as YAML */
     public void runOpened(String run, String name, String plan, String initialBackbone) {
-        transactions.write(
-                OPENING_RUN,
-                RUN_OPENED,
-                handle -> handle.createUpdate(
-                                "insert into runs (id, name, plan, state, reason,"
-                                        + " initial_backbone, opened_at) values (:run, :name, :plan, 'OPEN', '', :backbone, :at)")
-                        .bind("run", run)
-                        .bind("name", name)
-                        .bind("plan", plan)
-                        .bind("backbone", initialBackbone)
-                        .bind("at", clock.instant())
-                        .execute());
+        runOpened(run, name, plan, initialBackbone, Optional.empty());
+    }
+
+    /**
+     * @param plan the whole plan, as YAML
+     * @param order the order to begin it; empty where nobody gave one
+     * @return the order's row
+     */
+    public Optional<EventRow> runOpened(
+            String run, String name, String plan, String initialBackbone, Optional<OrderGiven> order) {
+        OPENING_RUN.reached();
+        Optional<EventRow> given = transactions.inTransaction(handle -> {
+            handle.createUpdate("insert into runs (id, name, plan, state, reason, initial_backbone, opened_at)"
+                            + " values (:run, :name, :plan, 'OPEN', '', :backbone, :at)")
+                    .bind("run", run)
+                    .bind("name", name)
+                    .bind("plan", plan)
+                    .bind("backbone", initialBackbone)
+                    .bind("at", clock.instant())
+                    .execute();
+            return order.map(event -> events.insert(handle, run, event));
+        });
+        RUN_OPENED.reached();
+        return given;
     }
 
     public void runEnded(String run, RunRowState state, String reason) {

@@ -162,6 +162,18 @@ public final class RoundRows {
                         .list()));
     }
 
+    /** As {@link #digestsSince}, and the last backbone of each earlier run. */
+    public Set<String> needed(String run, int round) {
+        Set<String> needed = digestsSince(run, round);
+        needed.addAll(transactions.inTransaction(handle -> handle.createQuery("select r.next_backbone from rounds r"
+                        + " where r.state = 'COMMITTED' and r.run <> :run and r.round ="
+                        + " (select max(l.round) from rounds l where l.run = r.run and l.state = 'COMMITTED')")
+                .bind("run", run)
+                .mapTo(String.class)
+                .list()));
+        return needed;
+    }
+
     static Map<String, Object> key(RoundId round) {
         return Map.of("run", round.run(), "round", round.round(), "attempt", round.attempt());
     }

@@ -4,6 +4,8 @@ import java.util.Locale;
 
 /** What a person may order. */
 public enum Order {
+    /** A run is begun with a plan. */
+    START,
     /** The run stands still before it offers another round. */
     PAUSE,
     /** A run that stands still goes on. */

@@ -13,6 +13,22 @@ import java.util.List;
  */
 public interface Orders {
 
+    /**
+     * Begins a run, where none goes on. The plan is checked as on the command line; one that cannot be run fails with {@link
+     * io.lorkd.protocol.InvalidConfigurationException} or {@link io.lorkd.model.InvalidInputException}, whose message says
+     * what to change, and nothing has begun.
+     *
+     * @param planYaml the plan; a teacher's file is named by its name alone, in the folder {@code teachers} of the state folder
+     */
+    Future<Void> start(String planYaml, String who);
+
+    /**
+     * Checks a plan as {@link #start} does.
+     *
+     * @return the plan with every key, in YAML
+     */
+    Future<String> check(String planYaml);
+
     /** Has the run stand still before it offers another round; the open one goes on to its end. */
     Future<Void> pause(String reason, String who);
 

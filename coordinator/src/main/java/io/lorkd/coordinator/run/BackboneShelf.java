@@ -22,6 +22,10 @@ final class BackboneShelf {
     private final Set<String> sites = new TreeSet<>();
     private final Map<String, Set<String>> earlier = new TreeMap<>();
     private final Optional<String> teacher;
+
+    /** By other runs of this process. */
+    private final long servedBefore;
+
     private Backbone current;
 
     /** @param teacher the digest of the plan's teacher */
@@ -30,6 +34,7 @@ final class BackboneShelf {
         this.holder = holder;
         this.blobs = blobs;
         this.current = initial;
+        this.servedBefore = holder.bytesServed();
     }
 
     Backbone current() {
@@ -96,6 +101,6 @@ final class BackboneShelf {
     }
 
     long bytesServed() {
-        return holder.bytesServed();
+        return holder.bytesServed() - servedBefore;
     }
 }

@@ -1,6 +1,5 @@
 package io.lorkd.coordinator.run;
 
-import java.util.Optional;
 import io.lorkd.coordinator.crash.CoordinatorCrashPoint;
 import io.lorkd.coordinator.event.CoordinatorEvent;
 import io.lorkd.coordinator.journal.Contribution;
@@ -12,6 +11,7 @@ import io.vertx.core.Future;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The chosen sites train the round, which goes on until the quorum says that it closes. */
 final class Collecting extends Gathering {
@@ -37,9 +37,10 @@ final class Collecting extends Gathering {
             settle();
         });
         found.forEach(contribution -> parts.set(contribution.site(), new SitePart.Contributed(contribution)));
-        round.chosen().forEach(site -> run.orders()
-                .exclusion(site.id())
-                .ifPresent(given -> parts.set(site.id(), excludedFrom(round.id(), given.reason()))));
+        round.chosen()
+                .forEach(site -> run.orders()
+                        .exclusion(site.id())
+                        .ifPresent(given -> parts.set(site.id(), excludedFrom(round.id(), given.reason()))));
         CoordinatorCrashPoint.SENDING_OFFERS.reached();
         round.chosen().stream().filter(site -> parts.of(site.id()).isEmpty()).forEach(this::offer);
         CoordinatorCrashPoint.OFFERS_SENT.reached();

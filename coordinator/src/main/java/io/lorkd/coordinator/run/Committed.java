@@ -48,7 +48,7 @@ final class Committed extends RoundStage {
         return run.files()
                 .call(run.blobs()::sweep)
                 .compose(sweep -> run.journal()
-                        .<Set<String>>ask(journal -> journal.rounds().digestsSince(run.id(), oldest))
+                        .<Set<String>>ask(journal -> journal.rounds().needed(run.id(), oldest))
                         .compose(digests -> delete(sweep, digests)))
                 .onFailure(e -> {
                     if (round.isIn(this)) {

@@ -32,8 +32,9 @@ abstract sealed class Ended extends RunState permits Finished, Failed, Stopped, 
                 })
                 .compose(written -> run.journal().write(journal -> journal.runEnded(run.id(), state, reason())))
                 .onSuccess(written -> {
-                    tell();
+                    // First the outcome: whoever hears of the end may have another run started.
                     run.end(outcome);
+                    tell();
                 })
                 .onFailure(e -> {
                     LOG.error("That the run has ended cannot be written", e);

@@ -1,11 +1,11 @@
 package io.lorkd.coordinator.run;
 
-import io.lorkd.protocol.message.ToSite;
-import io.lorkd.coordinator.registry.EnrolledSite;
 import io.lorkd.coordinator.event.CoordinatorEvent;
 import io.lorkd.coordinator.journal.RunRowState;
+import io.lorkd.coordinator.registry.EnrolledSite;
 import io.lorkd.protocol.message.Answer;
 import io.lorkd.protocol.message.ToCoordinator.SiteReport;
+import io.lorkd.protocol.message.ToSite;
 import io.vertx.core.Future;
 
 import java.util.List;
@@ -40,11 +40,13 @@ final class Finished extends Ended {
     void tell() {
         run.happened(new CoordinatorEvent.RunFinished(
                 run.id(), run.backbone().current().sha256(), missing));
-        run.sites().all().stream().map(EnrolledSite::id).forEach(site -> run.orders()
-                .exclusion(site)
-                .ifPresent(given -> run.line(site)
-                        .send(new ToSite.RunEnded(
-                                run.id(), "the site was excluded by " + given.by() + ": " + given.reason()))));
+        run.sites().all().stream()
+                .map(EnrolledSite::id)
+                .forEach(site -> run.orders()
+                        .exclusion(site)
+                        .ifPresent(given -> run.line(site)
+                                .send(new ToSite.RunEnded(
+                                        run.id(), "the site was excluded by " + given.by() + ": " + given.reason()))));
     }
 
     /** A site whose report was taken did not hear so, and says it again. */

@@ -1,19 +1,19 @@
 package io.lorkd.coordinator.run;
 
-import io.lorkd.protocol.message.RoundId;
-import java.util.Optional;
 import io.lorkd.coordinator.registry.Admission;
 import io.lorkd.coordinator.registry.EnrolledSite;
 import io.lorkd.coordinator.time.Time;
 import io.lorkd.protocol.message.Answer;
 import io.lorkd.protocol.message.Measurement;
 import io.lorkd.protocol.message.Refusal;
+import io.lorkd.protocol.message.RoundId;
 import io.lorkd.protocol.message.ToCoordinator.Measured;
 import io.lorkd.protocol.message.ToCoordinator.RegionLoss;
 import io.lorkd.protocol.message.ToSite;
 import io.vertx.core.Future;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**

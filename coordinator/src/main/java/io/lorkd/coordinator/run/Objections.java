@@ -36,6 +36,7 @@ final class Objections {
             return stopping;
         }
         return switch (order) {
+            case START -> Optional.of("A run goes on already");
             case STOP -> Optional.empty();
             case PAUSE -> toPausing();
             case RESUME ->
@@ -72,7 +73,8 @@ final class Objections {
         }
         Optional<String> already = run.orders()
                 .exclusion(site)
-                .map(given -> "Site " + site + " is excluded already, by order of " + given.by() + ": " + given.reason());
+                .map(given ->
+                        "Site " + site + " is excluded already, by order of " + given.by() + ": " + given.reason());
         if (already.isPresent()) {
             return already;
         }

@@ -69,9 +69,15 @@ final class Reception {
 
     private Future<Answer> onEnrol(Enrol message) {
         if (run.state() instanceof Ended) {
-            return turnedAway(
-                    message.site(),
-                    new Enrolment.Denied(Refusal.UNKNOWN_RUN, "The run is over; wait until the next one is started"));
+            return later("The run is over; wait until another one is started");
+        }
+        boolean isDone = run.state() instanceof Finishing
+                && run.sites()
+                        .find(message.site())
+                        .filter(site -> !run.awaits(site))
+                        .isPresent();
+        if (isDone) {
+            return later("The run is finishing, and this site is done with it; wait until another one is started");
         }
         Enrolment enrolment = run.sites().enrol(message, run.state().admission());
         if (enrolment instanceof Enrolment.Denied denied) {
@@ -94,8 +100,9 @@ final class Reception {
             home.runOnContext(later -> {
                 run.orders()
                         .exclusion(site.id())
-                        .ifPresentOrElse(given -> run.sayThatItIsExcluded(site, given), () -> run.state()
-                                .arrived(site));
+                        .ifPresentOrElse(
+                                given -> run.sayThatItIsExcluded(site, given),
+                                () -> run.state().arrived(site));
                 run.line(site.id()).resume();
             });
             return new Answer.Enrolled(
@@ -106,8 +113,12 @@ final class Reception {
     /** To a site that is not enrolled, and may never be: its hospital looks at the plan first. */
     private Future<Answer> onAskPlan() {
         return run.state() instanceof Ended
-                ? Answers.refused(Refusal.UNKNOWN_RUN, "The run is over; wait until the next one is started")
+                ? later("The run is over; wait until another one is started")
                 : Future.succeededFuture(new Answer.PlanShown(run.id(), run.plan()));
+    }
+
+    private Future<Answer> later(String reason) {
+        return Future.succeededFuture(new Answer.Wait(run.settings().liveness().heartbeat(), reason));
     }
 
     private Future<Answer> turnedAway(String site, Enrolment.Denied denied) {

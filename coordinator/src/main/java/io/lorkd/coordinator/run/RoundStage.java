@@ -1,13 +1,14 @@
 package io.lorkd.coordinator.run;
 
-import io.lorkd.protocol.message.RoundId;
-import java.util.Optional;
 import io.lorkd.coordinator.registry.EnrolledSite;
 import io.lorkd.protocol.message.Answer;
+import io.lorkd.protocol.message.RoundId;
 import io.lorkd.protocol.message.ToCoordinator.Progress;
 import io.lorkd.protocol.message.ToCoordinator.UpdateReady;
 import io.lorkd.protocol.message.ToCoordinator.WorkFailed;
 import io.vertx.core.Future;
+
+import java.util.Optional;
 
 /** How far a round is. A stage hears what happens and says what the round does next. */
 abstract sealed class RoundStage permits Offered, Gathering, Committing, Committed, Abandoned {

@@ -1,9 +1,5 @@
 package io.lorkd.coordinator.run;
 
-import io.lorkd.protocol.message.ToSite.Readmitted;
-import io.lorkd.protocol.message.ToSite.Excluded;
-import io.lorkd.coordinator.registry.EnrolledSite;
-import io.lorkd.coordinator.journal.OpenRun.Exclusion;
 import io.lorkd.coordinator.aggregation.AggregationException;
 import io.lorkd.coordinator.crash.CoordinatorCrashPoint;
 import io.lorkd.coordinator.disk.BlobStore;
@@ -13,9 +9,11 @@ import io.lorkd.coordinator.event.EventRow;
 import io.lorkd.coordinator.intake.UpdateIntake;
 import io.lorkd.coordinator.journal.JournalThread;
 import io.lorkd.coordinator.journal.OpenRun;
+import io.lorkd.coordinator.journal.OpenRun.Exclusion;
 import io.lorkd.coordinator.journal.OpenRun.Pause;
 import io.lorkd.coordinator.journal.OpenRun.Stop;
 import io.lorkd.coordinator.journal.OpenRun.WireBytes;
+import io.lorkd.coordinator.registry.EnrolledSite;
 import io.lorkd.coordinator.registry.SiteRegistry;
 import io.lorkd.coordinator.time.Time;
 import io.lorkd.coordinator.work.BlockingWork;
@@ -23,6 +21,8 @@ import io.lorkd.protocol.command.RunFailedException;
 import io.lorkd.protocol.message.RoundId;
 import io.lorkd.protocol.message.ToCoordinator.Region;
 import io.lorkd.protocol.message.ToCoordinator.SiteReport;
+import io.lorkd.protocol.message.ToSite.Excluded;
+import io.lorkd.protocol.message.ToSite.Readmitted;
 import io.lorkd.protocol.message.ToSite.RoundClosed;
 import io.lorkd.protocol.plan.Plan;
 import io.vertx.core.Future;
@@ -113,6 +113,19 @@ final class Run {
         } else {
             leaveOpen(reason);
         }
+    }
+
+    /** Whether all that this run is to be is on disk, so that another one may begin here. */
+    boolean mayBeFollowed() {
+        return state instanceof EndedBefore
+                || state instanceof Ended && outcome.future().isComplete();
+    }
+
+    /** Another run takes its place: whom it has not told that it is over finds so. */
+    void retire() {
+        state.left();
+        lines().hangUp();
+        sites().all().forEach(site -> backbone().revokeFrom(site.id()));
     }
 
     /** This process does no more for the run. */
@@ -210,7 +223,9 @@ final class Run {
 
     /** Sites that were not excluded, in the order of their ids. */
     List<EnrolledSite> participants() {
-        return sites().all().stream().filter(site -> !orders.excludes(site.id())).toList();
+        return sites().all().stream()
+                .filter(site -> !orders.excludes(site.id()))
+                .toList();
     }
 
     /** Whether there is anything that a site has still to do. */

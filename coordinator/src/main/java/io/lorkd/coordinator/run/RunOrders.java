@@ -31,19 +31,25 @@ final class RunOrders {
     }
 
     Future<Void> pause(String reason, String who) {
-        return give(new OrderGiven(who, Order.PAUSE, Optional.empty(), reason), OrderRows::paused, () -> run.orders()
-                .pause(new Pause(reason, Optional.of(who))));
+        return give(
+                new OrderGiven(who, Order.PAUSE, Optional.empty(), reason),
+                OrderRows::paused,
+                () -> run.orders().pause(new Pause(reason, Optional.of(who))));
     }
 
     Future<Void> resume(String who) {
-        return give(new OrderGiven(who, Order.RESUME, Optional.empty(), ""), OrderRows::resumed, () -> run.orders()
-                        .resume())
+        return give(
+                        new OrderGiven(who, Order.RESUME, Optional.empty(), ""),
+                        OrderRows::resumed,
+                        () -> run.orders().resume())
                 .onSuccess(written -> run.resumed());
     }
 
     Future<Void> stop(String reason, String who) {
-        return give(new OrderGiven(who, Order.STOP, Optional.empty(), reason), OrderRows::stopped, () -> run.orders()
-                        .stop(new Stop(reason, who)))
+        return give(
+                        new OrderGiven(who, Order.STOP, Optional.empty(), reason),
+                        OrderRows::stopped,
+                        () -> run.orders().stop(new Stop(reason, who)))
                 .onSuccess(written -> run.stopIfOrdered());
     }
 
@@ -57,7 +63,8 @@ final class RunOrders {
             return notPossible(objection.get());
         }
         EnrolledSite known = run.sites().find(site).orElseThrow();
-        Future<Void> written = write(new OrderGiven(who, Order.EXCLUDE, Optional.of(site), reason), OrderRows::excluded);
+        Future<Void> written =
+                write(new OrderGiven(who, Order.EXCLUDE, Optional.of(site), reason), OrderRows::excluded);
         run.orders().exclude(site, new Exclusion(reason, who));
         Optional<RoundId> taken = run.state().excluded(known, reason);
         return written.onFailure(run::fail).onSuccess(done -> run.putOut(known, taken, reason));
@@ -77,9 +84,7 @@ final class RunOrders {
     /** @param stands to be called when the order is on disk */
     private Future<Void> give(OrderGiven order, Row row, Runnable stands) {
         Optional<String> objection = objections.to(order.order());
-        return objection.isPresent()
-                ? notPossible(objection.get())
-                : write(order, row, stands);
+        return objection.isPresent() ? notPossible(objection.get()) : write(order, row, stands);
     }
 
     private Future<Void> write(OrderGiven order, Row row) {

@@ -23,11 +23,6 @@ public record RunSettings(Plan plan, Network network, Liveness liveness, Coordin
         requireNonNull(events, "events");
     }
 
-    /** The same run, with another listener. */
-    RunSettings with(CoordinatorEvents listener) {
-        return new RunSettings(plan, network, liveness, listener);
-    }
-
     /** What of the network is shared. */
     BackboneManifest manifest() {
         return recipe().manifest();

@@ -1,12 +1,11 @@
 package io.lorkd.coordinator.run;
 
-import io.lorkd.protocol.message.RoundId;
-import java.util.List;
 import io.lorkd.coordinator.journal.OpenRun.Stop;
 import io.lorkd.coordinator.registry.Admission;
 import io.lorkd.coordinator.registry.EnrolledSite;
 import io.lorkd.protocol.message.Answer;
 import io.lorkd.protocol.message.Refusal;
+import io.lorkd.protocol.message.RoundId;
 import io.lorkd.protocol.message.ToCoordinator;
 import io.lorkd.protocol.message.ToCoordinator.Measured;
 import io.lorkd.protocol.message.ToCoordinator.Progress;
@@ -15,6 +14,7 @@ import io.lorkd.protocol.message.ToCoordinator.UpdateReady;
 import io.lorkd.protocol.message.ToCoordinator.WorkFailed;
 import io.vertx.core.Future;
 
+import java.util.List;
 import java.util.Optional;
 
 /**

@@ -34,6 +34,25 @@ public record RunStatus(
         RunOutcome.Bytes bytes,
         List<SiteStatus> sites) {
 
+    /** Where no run is. */
+    static RunStatus none() {
+        return new RunStatus(
+                "",
+                "",
+                "no run: start one from a plan",
+                "",
+                "",
+                0,
+                0,
+                0,
+                0,
+                "",
+                Map.of(),
+                Map.of(),
+                new RunOutcome.Bytes(0, 0, 0),
+                List.of());
+    }
+
     /**
      * @param samples training samples by region
      * @param living whether it was heard of lately

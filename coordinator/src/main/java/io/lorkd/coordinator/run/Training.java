@@ -1,10 +1,8 @@
 package io.lorkd.coordinator.run;
 
-import java.util.Optional;
-import io.lorkd.protocol.message.ToSite.RoundOffer;
-import io.lorkd.coordinator.journal.OpenRun.Stop;
 import io.lorkd.coordinator.event.CoordinatorEvent;
 import io.lorkd.coordinator.journal.Contribution;
+import io.lorkd.coordinator.journal.OpenRun.Stop;
 import io.lorkd.coordinator.journal.RoundRecord;
 import io.lorkd.coordinator.journal.RoundRowState;
 import io.lorkd.coordinator.registry.Admission;
@@ -17,12 +15,14 @@ import io.lorkd.protocol.message.RoundId;
 import io.lorkd.protocol.message.ToCoordinator.Progress;
 import io.lorkd.protocol.message.ToCoordinator.UpdateReady;
 import io.lorkd.protocol.message.ToCoordinator.WorkFailed;
+import io.lorkd.protocol.message.ToSite.RoundOffer;
 import io.vertx.core.Future;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Rounds, one after the other. A round that is abandoned is offered again as its next attempt, on the same backbone, after a
@@ -216,8 +216,11 @@ abstract sealed class Training extends RunState permits Warmup, Decomposition {
     void stopping(Stop order) {
         if (round != null && (round.stage() instanceof Offered || round.stage() instanceof Gathering)) {
             String reason = "the run was stopped by " + order.by();
-            run.journal().write(rows -> rows.rounds().abandoned(round.id(), reason)).onFailure(run::fail);
-            run.happened(new CoordinatorEvent.RoundAbandoned(round.id(), reason));
+            run.journal()
+                    .write(rows -> rows.rounds().abandoned(round.id(), reason))
+                    .onFailure(run::fail);
+            run.happened(new CoordinatorEvent.RoundAbandoned(
+                    round.id(), reason, run.bytes().down(), run.bytes().up()));
         }
     }
 

@@ -13,6 +13,7 @@ import io.lorkd.coordinator.event.CoordinatorEvent.RunFinished;
 import io.lorkd.coordinator.event.CoordinatorEvent.RunOpened;
 import io.lorkd.coordinator.event.CoordinatorEvent.RunPaused;
 import io.lorkd.coordinator.event.CoordinatorEvent.RunResumed;
+import io.lorkd.coordinator.event.CoordinatorEvent.RunStopped;
 import io.lorkd.coordinator.event.CoordinatorEvent.RunTakenUp;
 import io.lorkd.coordinator.event.CoordinatorEvent.SiteJoined;
 import io.lorkd.coordinator.event.CoordinatorEvent.SiteLost;
@@ -65,6 +66,7 @@ final class RunFold {
         on(RunResumed.class, (event, at) -> standing.resumed());
         on(RunFinished.class, (event, at) -> standing.finished(event, at));
         on(RunFailed.class, (event, at) -> standing.failed(event, at));
+        on(RunStopped.class, (event, at) -> standing.stopped(event, at));
         on(RanksDecided.class, (event, at) -> standing.ranked(event));
         on(SiteReported.class, (event, at) -> standing.reported(event.site()));
         on(Pulse.class, this::onPulse);

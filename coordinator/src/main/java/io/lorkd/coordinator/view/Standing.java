@@ -6,6 +6,7 @@ import io.lorkd.coordinator.event.CoordinatorEvent.RoundOffered;
 import io.lorkd.coordinator.event.CoordinatorEvent.RunFailed;
 import io.lorkd.coordinator.event.CoordinatorEvent.RunFinished;
 import io.lorkd.coordinator.event.CoordinatorEvent.RunOpened;
+import io.lorkd.coordinator.event.CoordinatorEvent.RunStopped;
 import io.lorkd.protocol.message.RoundId;
 import io.lorkd.protocol.plan.Plan;
 
@@ -103,6 +104,13 @@ final class Standing {
         paused = null;
     }
 
+    void stopped(RunStopped event, Instant at) {
+        state = "Stopped";
+        reason = event.reason();
+        endedAt = at;
+        paused = null;
+    }
+
     /** SHA-256 of the backbone that the run began with; empty where an earlier version did not keep it. */
     Optional<String> initialBackbone() {
         return Optional.ofNullable(initialBackbone);
@@ -179,6 +187,7 @@ final class Standing {
                 "Finishing: " + reported.size() + " of " + sites.enrolled() + " sites have reported their experts";
             case "Finished" -> "Finished after " + count(committed, "round") + (reason.isEmpty() ? "" : ": " + reason);
             case "Failed" -> "Failed: " + reason;
+            case "Stopped" -> "Ended after " + count(committed, "round") + ": " + reason;
             case "LeftOpen" -> "The coordinator is closing; the run goes on when it is started again";
             default -> state;
         };

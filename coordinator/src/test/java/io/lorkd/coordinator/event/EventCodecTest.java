@@ -62,6 +62,7 @@ class EventCodecTest {
                 new CoordinatorEvent.RunPaused("run", "why"),
                 new CoordinatorEvent.RunResumed("run"),
                 new CoordinatorEvent.OrderGiven("ada", Order.PAUSE, Optional.empty(), "why"),
+                new CoordinatorEvent.RunStopped("run", "stopped by ada: why"),
                 new CoordinatorEvent.RunFailed("run", "why"));
     }
 

@@ -59,7 +59,8 @@ class ExclusionTest {
     }
 
     private void awaitRound(int round) {
-        await().until(() -> federation.events(CoordinatorEvent.RoundCommitted.class).size() == round);
+        await().until(() ->
+                federation.events(CoordinatorEvent.RoundCommitted.class).size() == round);
     }
 
     private List<String> contributors(int round) {
@@ -111,8 +112,11 @@ class ExclusionTest {
 
         Answer answer = get(b.send(kept.get(0), 1));
 
-        assertThat(answer).isInstanceOfSatisfying(Answer.Refused.class, refused -> assertThat(refused.refusal())
-                .isIn(Refusal.EXCLUDED, Refusal.ROUND_CLOSED, Refusal.NOT_OFFERED));
+        assertThat(answer)
+                .isInstanceOfSatisfying(
+                        Answer.Refused.class,
+                        refused -> assertThat(refused.refusal())
+                                .isIn(Refusal.EXCLUDED, Refusal.ROUND_CLOSED, Refusal.NOT_OFFERED));
         assertThatThrownBy(() -> get(b.pull(kept.get(0).backbone()))).isNotNull();
     }
 
@@ -153,8 +157,7 @@ class ExclusionTest {
 
     @Test
     void takesASiteOutOfABufferAndInAgain() throws Exception {
-        startUntilOnlyBIsMissing(
-                "buffered: {size: 3}\nrounds: {warmup: 0, decomposition: 1, sites: 3, attempts: 1}");
+        startUntilOnlyBIsMissing("buffered: {size: 3}\nrounds: {warmup: 0, decomposition: 1, sites: 3, attempts: 1}");
         get(federation.scheduler.pause("so that nothing else is offered", "ada"));
         get(exclude(c));
         // Two of three cannot fill the buffer: the round comes to nothing.

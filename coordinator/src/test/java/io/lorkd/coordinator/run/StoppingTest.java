@@ -4,6 +4,9 @@ import io.lorkd.coordinator.aggregation.TensorFiles;
 import io.lorkd.coordinator.event.CoordinatorEvent;
 import io.lorkd.coordinator.event.CoordinatorEvent.OrderGiven;
 import io.lorkd.coordinator.order.Order;
+import io.lorkd.coordinator.recipe.Recipe;
+import io.lorkd.coordinator.replay.Replay;
+import io.lorkd.coordinator.replay.ReplayedRound;
 import io.lorkd.protocol.message.Answer;
 import io.lorkd.protocol.message.ToSite;
 import org.junit.jupiter.api.AfterEach;
@@ -14,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import static io.lorkd.coordinator.run.TestFederation.RUN;
@@ -77,8 +81,7 @@ class StoppingTest {
             assertThat(site.heard(ToSite.RunEnded.class)).containsExactly(new ToSite.RunEnded(RUN, REASON));
         }
         assertThat(federation.events(OrderGiven.class))
-                .containsExactly(
-                        new OrderGiven("ada", Order.STOP, Optional.empty(), "the data are of another study"));
+                .containsExactly(new OrderGiven("ada", Order.STOP, Optional.empty(), "the data are of another study"));
         assertThat(federation.events(CoordinatorEvent.RoundAbandoned.class))
                 .extracting(CoordinatorEvent.RoundAbandoned::reason)
                 .containsExactly("the run was stopped by ada");
@@ -97,11 +100,12 @@ class StoppingTest {
         String committed = federation.outcome().backboneSha256();
         federation.stop();
 
-        federation.write(journal -> {
-            assertThat(journal.endedRun()).isPresent();
-            assertThat(journal.rounds().lastCommitted(RUN).orElseThrow().nextBackbone())
-                    .contains(committed);
-        });
+        try (Replay replay = Replay.open(
+                folder.resolve("state"), Optional.empty(), plan -> new Recipe(plan, TensorFiles.tinyNetwork()))) {
+            ReplayedRound first = replay.round(1, OptionalInt.empty());
+            assertThat(first.equal()).isTrue();
+            assertThat(first.recomputed().backbone()).isEqualTo(committed);
+        }
     }
 
     @Test
@@ -124,9 +128,7 @@ class StoppingTest {
         List<StubSite> sites = startUntilTheSecondRoundIsOpen("rounds: {warmup: 0, decomposition: 3, sites: 2}");
         federation.stop();
         federation.write(journal -> journal.orders()
-                .stopped(
-                        RUN,
-                        new OrderGiven("ada", Order.STOP, Optional.empty(), "the data are of another study")));
+                .stopped(RUN, new OrderGiven("ada", Order.STOP, Optional.empty(), "the data are of another study")));
 
         federation.startAgain();
 
@@ -139,8 +141,8 @@ class StoppingTest {
 
     @Test
     void endsARunWithABufferToo() throws Exception {
-        List<StubSite> sites = startUntilTheSecondRoundIsOpen(
-                "rounds: {warmup: 0, decomposition: 3, sites: 2}\nbuffered: {size: 2}");
+        List<StubSite> sites =
+                startUntilTheSecondRoundIsOpen("rounds: {warmup: 0, decomposition: 3, sites: 2}\nbuffered: {size: 2}");
 
         stop();
 

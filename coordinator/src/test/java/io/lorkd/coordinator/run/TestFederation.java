@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -37,6 +38,11 @@ final class TestFederation implements AutoCloseable {
     RoundScheduler scheduler;
     StateFolder folder;
 
+    /** The id that the next run gets that is begun. */
+    volatile String nextRun;
+
+    private final Optional<Plan> plan;
+    private final boolean stays;
     private final Path root;
     private BlockingWork files;
     private JournalThread journal;
@@ -44,9 +50,21 @@ final class TestFederation implements AutoCloseable {
     private boolean running;
 
     TestFederation(Plan plan, Path root) throws Exception {
+        this(plan, Optional.of(plan), false, root);
+    }
+
+    /** A coordinator that waits for a run to be started. */
+    static TestFederation waiting(Path root) throws Exception {
+        return new TestFederation(Plans.deltas(), Optional.empty(), true, root);
+    }
+
+    /** @param shape a plan with the manifest that all runs have */
+    private TestFederation(Plan shape, Optional<Plan> plan, boolean stays, Path root) throws Exception {
+        this.plan = plan;
+        this.stays = stays;
         this.root = root;
         this.settings = new RunSettings(
-                plan,
+                shape,
                 TensorFiles.tinyNetwork(),
                 new Liveness(Duration.ofSeconds(1), Duration.ofSeconds(10)),
                 events::add);
@@ -55,10 +73,16 @@ final class TestFederation implements AutoCloseable {
 
     /** @param newRun the id that a new run gets */
     private void start(String newRun) throws Exception {
+        nextRun = newRun;
         files = new BlockingWork(vertx, "files");
         folder = StateFolder.open(root.resolve("state"));
         journal = new JournalThread(Journal.open(folder.path(), Clock.systemUTC()), new BlockingWork(vertx, "journal"));
-        scheduler = new RoundScheduler(newRun, settings, folder, files, journal, time);
+        scheduler = new RoundScheduler(
+                () -> nextRun,
+                plan,
+                stays,
+                new PlanDesk(other -> settings.network(), folder),
+                new Workplace(time, settings.liveness(), events::add, folder, files, journal));
         deployment = get(vertx.deployVerticle(scheduler));
         running = true;
     }

@@ -44,7 +44,7 @@ class ReadingRoutesTest {
     void showsARunThatWaitsForItsSites() throws Exception {
         JsonObject overview = federation.read("/api/v1/overview");
 
-        assertThat(overview.getString("run")).isEqualTo(federation.coordinator().run());
+        assertThat(overview.getString("run")).isEqualTo(federation.coordinator().run().orElseThrow());
         assertThat(overview.getString("words")).isEqualTo("Waiting for sites (0 of 2)");
         assertThat(overview.getString("task")).isEqualTo("classification");
         assertThat(overview.getInteger("rounds")).isEqualTo(3);

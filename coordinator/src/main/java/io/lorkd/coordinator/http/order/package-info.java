@@ -1,0 +1,2 @@
+/** What operators order over HTTP. */
+package io.lorkd.coordinator.http.order;
