@@ -23,6 +23,8 @@ public record SiteOutcome(Kind kind, String reason, List<RegionResult> regions, 
         FINISHED(ExitCode.DONE),
         /** The run, or the site's part in it, came to nothing. */
         FAILED(ExitCode.FAILED),
+        /** The coordinator ended the run, or the site's part in it. */
+        ENDED(ExitCode.FAILED),
         /** The site cannot take part as it is: the coordinator will not have it, or its data do not fit the plan. */
         REFUSED(ExitCode.BAD_INPUT),
         /** The agent was closed before the run had ended; a later start on its state folder goes on. */

@@ -75,7 +75,7 @@ abstract class State {
     abstract Future<Answer> onFinished(RunFinished finished);
 
     Future<Answer> onEnded(RunEnded ended) {
-        site.become(new Ended(site, SiteOutcome.Kind.FAILED, "the coordinator ended the run: " + ended.reason()));
+        site.become(new Ended(site, SiteOutcome.Kind.ENDED, "the coordinator ended the run: " + ended.reason()));
         return accepted();
     }
 

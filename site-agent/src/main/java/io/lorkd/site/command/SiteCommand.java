@@ -1,9 +1,13 @@
 package io.lorkd.site.command;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lorkd.protocol.InvalidConfigurationException;
 import io.lorkd.protocol.command.Await;
 import io.lorkd.protocol.command.ClosingOnSignal;
 import io.lorkd.protocol.command.LorkdCommand;
+import io.lorkd.protocol.command.OutputFormat;
 import io.lorkd.protocol.command.RunFailedException;
 import io.lorkd.protocol.config.ConfigurationReader;
 import io.lorkd.protocol.message.Scores;
@@ -18,7 +22,10 @@ import io.lorkd.site.console.SiteFacts;
 import io.lorkd.site.event.SiteEvents;
 import io.lorkd.site.metrics.SiteMetrics;
 import io.vertx.core.Vertx;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -51,12 +58,17 @@ import java.util.Optional;
                     + " as it does after a crash. While the coordinator is silent the site keeps trying to reach it."
         })
 public final class SiteCommand implements LorkdCommand {
+    private static final Logger LOG = LoggerFactory.getLogger(SiteCommand.class);
+
     @Spec
     private CommandSpec spec;
 
     /** Required, but not where a command is named in its place, so it is asked for in {@link #call}. */
     @Option(names = "--config", paramLabel = "FILE", description = "The site's configuration, in YAML.")
     private Path config;
+
+    @Mixin
+    private OutputFormat format;
 
     @Override
     public Integer call() {
@@ -77,8 +89,13 @@ public final class SiteCommand implements LorkdCommand {
             try {
                 metrics.ifPresent(shown -> Await.result(shown.serve(vertx)));
                 Await.result(file.link().connect(vertx, prepared.identity(), base));
-                SiteAgent agent = Await.result(prepared.start(vertx));
-                return ClosingOnSignal.during("the site", vertx, agent::close, () -> report(untilEnd(agent)));
+                int code = takePart(prepared, vertx, file.stay());
+                while (file.stay()) {
+                    try (SiteAgent.Prepared next = SiteAgent.prepare(settings)) {
+                        takePart(next, vertx, true);
+                    }
+                }
+                return code;
             } finally {
                 Await.result(vertx.close());
                 console.ifPresent(opened -> Await.result(opened.close()));
@@ -102,6 +119,11 @@ public final class SiteCommand implements LorkdCommand {
         return console;
     }
 
+    private int takePart(SiteAgent.Prepared prepared, Vertx vertx, boolean stays) {
+        SiteAgent agent = Await.result(prepared.start(vertx));
+        return ClosingOnSignal.during("the site", vertx, agent::close, () -> report(untilEnd(agent), stays));
+    }
+
     /** Closed before the event bus is: a signal may be closing the agent, too. */
     private static SiteOutcome untilEnd(SiteAgent agent) {
         try {
@@ -111,10 +133,18 @@ public final class SiteCommand implements LorkdCommand {
         }
     }
 
-    private int report(SiteOutcome outcome) {
+    /** @param stays whether the next run is waited for, however the coordinator has ended this one */
+    private int report(SiteOutcome outcome, boolean stays) {
         return switch (outcome.kind()) {
             case FINISHED -> {
                 print(outcome);
+                yield outcome.kind().exitCode();
+            }
+            case ENDED -> {
+                if (!stays) {
+                    throw new RunFailedException(outcome.reason());
+                }
+                LOG.warn("{}; waiting for the next run", outcome.reason());
                 yield outcome.kind().exitCode();
             }
             case REFUSED -> throw new InvalidConfigurationException(outcome.reason());
@@ -124,6 +154,11 @@ public final class SiteCommand implements LorkdCommand {
 
     private void print(SiteOutcome outcome) {
         PrintWriter out = spec.commandLine().getOut();
+        if (format.isJson()) {
+            out.println(json(outcome));
+            out.flush();
+            return;
+        }
         List<String> scores = shown(outcome.regions());
         out.printf("%-24s %8s %8s %4s", "region", "samples", "tested", "rank");
         scores.forEach(name -> out.printf(" %9s", name));
@@ -142,6 +177,23 @@ public final class SiteCommand implements LorkdCommand {
         }
         out.printf("experts: %s%n", outcome.experts());
         out.flush();
+    }
+
+    private static String json(SiteOutcome outcome) {
+        ObjectNode json = new ObjectMapper()
+                .createObjectNode()
+                .put("experts", outcome.experts().toString());
+        ArrayNode regions = json.putArray("regions");
+        for (RegionResult region : outcome.regions()) {
+            ObjectNode scores = regions.addObject()
+                    .put("region", region.region())
+                    .put("samples", region.samples())
+                    .put("tested", region.tested())
+                    .put("rank", region.rank())
+                    .putObject("scores");
+            region.scores().values().forEach((name, value) -> value.ifPresent(score -> scores.put(name, score)));
+        }
+        return json.toString();
     }
 
     /** A run has one task, so all its regions are scored alike. */

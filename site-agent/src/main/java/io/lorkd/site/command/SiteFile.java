@@ -30,6 +30,13 @@ public record SiteFile(
                 min = 0)
         Duration checkpoint,
 
+        @Key(
+                value =
+                        "Whether the site takes part in one run after the other until it is ended; without, it ends with its"
+                                + " run.",
+                defaultValue = "false")
+        boolean stay,
+
         @Key("Where Prometheus reads the site's metrics; nowhere without it.")
         Optional<MetricsSection> metrics,
 
