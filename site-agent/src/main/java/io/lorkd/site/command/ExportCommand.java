@@ -1,11 +1,14 @@
 package io.lorkd.site.command;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lorkd.model.InvalidInputException;
 import io.lorkd.model.expert.FusedExpert;
 import io.lorkd.model.onnx.OnnxExport;
 import io.lorkd.protocol.command.ExitCode;
 import io.lorkd.protocol.command.LorkdCommand;
+import io.lorkd.protocol.command.OutputFormat;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -40,6 +43,9 @@ public final class ExportCommand implements LorkdCommand {
     @Option(names = "--to", required = true, paramLabel = "FILE", description = "The ONNX file to write.")
     private Path to;
 
+    @Mixin
+    private OutputFormat format;
+
     @Override
     public Integer call() throws IOException {
         Path folder = to.toAbsolutePath().getParent();
@@ -49,7 +55,14 @@ public final class ExportCommand implements LorkdCommand {
         }
         OnnxExport.write(FusedExpert.open(expert), to);
         PrintWriter out = spec.commandLine().getOut();
-        out.printf(Locale.ROOT, "written: %s, %.1f MB%n", to, Files.size(to) / 1e6);
+        if (format.isJson()) {
+            out.println(new ObjectMapper()
+                    .createObjectNode()
+                    .put("written", to.toString())
+                    .put("bytes", Files.size(to)));
+        } else {
+            out.printf(Locale.ROOT, "written: %s, %.1f MB%n", to, Files.size(to) / 1e6);
+        }
         out.flush();
         return ExitCode.DONE;
     }

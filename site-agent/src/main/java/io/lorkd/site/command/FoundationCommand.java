@@ -1,7 +1,11 @@
 package io.lorkd.site.command;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lorkd.protocol.command.ExitCode;
 import io.lorkd.protocol.command.LorkdCommand;
+import io.lorkd.protocol.command.OutputFormat;
 import io.lorkd.protocol.plan.Plan;
 import io.lorkd.protocol.plan.PlanReader;
 import io.lorkd.protocol.transfer.Sha256;
@@ -61,6 +65,9 @@ public final class FoundationCommand implements LorkdCommand {
     @Mixin
     private TrainingOptions training;
 
+    @Mixin
+    private OutputFormat format;
+
     @Option(
             names = "--from",
             paramLabel = "FILE",
@@ -79,19 +86,46 @@ public final class FoundationCommand implements LorkdCommand {
                     foundation.samplesPerPass(),
                     settled.training().batchSize(),
                     settled.training().learningRate());
-            foundation.train(budget, new StepLines(out(), System.nanoTime()));
-            report(foundation.test());
+            foundation.train(budget, new StepLines(progress(), System.nanoTime()));
+            List<Foundation.Score> scores = foundation.test();
             foundation.write(training.to());
+            String digest = Sha256.ofFile(training.to());
+            if (format.isJson()) {
+                out().println(json(scores, digest));
+            } else {
+                report(scores);
+                out().printf("written: %s, SHA-256 %s%n", training.to(), digest);
+            }
         }
-        out().printf("written: %s, SHA-256 %s%n", training.to(), Sha256.ofFile(training.to()));
         out().flush();
         return ExitCode.DONE;
     }
 
+    /** Where the result is JSON, nothing else is printed with it. */
+    private PrintWriter progress() {
+        return format.isJson() ? spec.commandLine().getErr() : out();
+    }
+
+    private String json(List<Foundation.Score> scores, String digest) {
+        ObjectNode json = new ObjectMapper()
+                .createObjectNode()
+                .put("written", training.to().toString())
+                .put("sha256", digest);
+        ArrayNode regions = json.putArray("regions");
+        for (Foundation.Score score : scores) {
+            ObjectNode values = regions.addObject()
+                    .put("region", score.region())
+                    .put("tested", score.tested())
+                    .putObject("scores");
+            score.values().forEach(values::put);
+        }
+        return json.toString();
+    }
+
     private Foundation open(Plan settled) {
         RegionsInOnePlace regions = new RegionsInOnePlace(Optional.ofNullable(data), settled, line -> {
-            out().println(line);
-            out().flush();
+            progress().println(line);
+            progress().flush();
         });
         return settled.segmentation().isPresent()
                 ? Foundation.ofVolumes(settled, regions.volumes(), Optional.ofNullable(from))

@@ -1,7 +1,10 @@
 package io.lorkd.site.command;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lorkd.protocol.InvalidConfigurationException;
 import io.lorkd.protocol.command.ExitCode;
+import io.lorkd.protocol.command.OutputFormat;
 import io.lorkd.protocol.command.RunFailedException;
 import io.lorkd.protocol.transfer.Sha256;
 import io.lorkd.site.egress.LedgerReading;
@@ -12,6 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 
 @Command(
@@ -37,6 +41,9 @@ final class LedgerVerifyCommand implements Callable<Integer> {
     @Mixin
     private LedgerOfState ledger;
 
+    @Mixin
+    private OutputFormat format;
+
     @Option(
             names = "--against",
             paramLabel = "HEAD",
@@ -51,21 +58,36 @@ final class LedgerVerifyCommand implements Callable<Integer> {
         }
         LedgerReading reading = ledger.read();
         ledger.refuseFlawed(reading);
-        String after = against == null ? "" : after(reading);
+        OptionalInt since = against == null ? OptionalInt.empty() : OptionalInt.of(since(reading));
         PrintWriter out = spec.commandLine().getOut();
-        out.printf("entries: %d%n", reading.entries().size());
-        out.printf("head:    %s%n", reading.head());
-        out.print(after);
+        out.println(format.isJson() ? json(reading, since) : text(reading, since));
         out.flush();
         return ExitCode.DONE;
     }
 
-    private String after(LedgerReading reading) {
-        int count = reading.since(against)
+    private static String json(LedgerReading reading, OptionalInt since) {
+        ObjectNode json = new ObjectMapper()
+                .createObjectNode()
+                .put("entries", reading.entries().size())
+                .put("head", reading.head());
+        since.ifPresent(count -> json.put("since", count));
+        return json.toString();
+    }
+
+    private static String text(LedgerReading reading, OptionalInt since) {
+        String text = "entries: %d%nhead:    %s".formatted(reading.entries().size(), reading.head());
+        return since.isEmpty()
+                ? text
+                : text + System.lineSeparator() + "against: "
+                        + (since.getAsInt() == 0 ? "the same head" : since.getAsInt() + " more since");
+    }
+
+    /** How many entries came after the head that was asked for. */
+    private int since(LedgerReading reading) {
+        return reading.since(against)
                 .orElseThrow(() -> new RunFailedException(ledger.file() + ": found "
                         + reading.entries().size() + " entries with the head " + reading.head()
                         + ", and none with the head " + against
                         + "; expected it among them: the ledger was cut, or written anew"));
-        return "against: " + (count == 0 ? "the same head" : count + " more since") + System.lineSeparator();
     }
 }
