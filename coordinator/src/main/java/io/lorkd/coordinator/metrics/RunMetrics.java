@@ -45,10 +45,19 @@ public final class RunMetrics implements CoordinatorEvents {
     private final Counter lost;
     private final Counter leases;
     private final Timer rounds;
+    private final Timer transfers;
+    private final Counter down;
+    private final Counter up;
+    private final AtomicInteger alive = new AtomicInteger();
+    private final AtomicInteger silent = new AtomicInteger();
+    private Traffic traffic = new Traffic("", 0, 0);
     private Optional<Open> open = Optional.empty();
 
     /** The round that is open, and since when by the nanosecond clock. */
     private record Open(RoundId round, long since) {}
+
+    /** What a run has put over the wire, as it was told last; earlier processes' part of it is in it. */
+    private record Traffic(String run, long down, long up) {}
 
     /**
      * @param registry takes the meters
@@ -64,13 +73,22 @@ public final class RunMetrics implements CoordinatorEvents {
         this.rounds = Timer.builder("lorkd.round")
                 .description("From the offer of a round to its commit")
                 .register(registry);
+        this.transfers = Timer.builder("lorkd.transfer")
+                .description("How long an update took to come")
+                .register(registry);
+        this.down = bytes("down");
+        this.up = bytes("up");
+        sites("alive", alive);
+        sites("lost", silent);
         gauge("lorkd.round.number", "The round that was offered last", round);
         gauge("lorkd.run.paused", "1 while the run stands still", paused);
     }
 
     @Override
     public void happened(CoordinatorEvent event) {
-        if (event instanceof CoordinatorEvent.RoundOffered offered) {
+        if (event instanceof CoordinatorEvent.Pulse pulse) {
+            pulsed(pulse);
+        } else if (event instanceof CoordinatorEvent.RoundOffered offered) {
             round.set(offered.round().round());
             open = Optional.of(new Open(offered.round(), nanos.getAsLong()));
         } else if (event instanceof CoordinatorEvent.RoundCommitted done) {
@@ -78,6 +96,10 @@ public final class RunMetrics implements CoordinatorEvents {
         } else if (event instanceof CoordinatorEvent.RoundAbandoned) {
             abandoned.increment();
             open = Optional.empty();
+        } else if (event instanceof CoordinatorEvent.UpdateStaged staged) {
+            if (staged.took().sending() > 0) {
+                transfers.record(Duration.ofMillis(staged.took().sending()));
+            }
         } else if (event instanceof CoordinatorEvent.UpdateRefused refused) {
             refused(refused.refusal());
         } else if (event instanceof CoordinatorEvent.SiteTurnedAway turnedAway) {
@@ -88,9 +110,26 @@ public final class RunMetrics implements CoordinatorEvents {
             leases.increment();
         } else if (event instanceof CoordinatorEvent.RunPaused) {
             paused.set(1);
-        } else if (event instanceof CoordinatorEvent.RunResumed || event instanceof CoordinatorEvent.RunOpened) {
+        } else if (event instanceof CoordinatorEvent.RunOpened opened) {
+            traffic = new Traffic(opened.run(), 0, 0);
+            paused.set(0);
+        } else if (event instanceof CoordinatorEvent.RunResumed) {
             paused.set(0);
         }
+    }
+
+    /** A run that was taken up has traffic of earlier processes, which is not this one's. */
+    private void pulsed(CoordinatorEvent.Pulse pulse) {
+        if (traffic.run().equals(pulse.run())) {
+            down.increment(Math.max(0, pulse.bytesDown() - traffic.down()));
+            up.increment(Math.max(0, pulse.bytesUp() - traffic.up()));
+        }
+        traffic = new Traffic(pulse.run(), pulse.bytesDown(), pulse.bytesUp());
+        int lostNow = (int) pulse.sites().values().stream()
+                .filter(CoordinatorEvent.Pulse.Sign::lost)
+                .count();
+        silent.set(lostNow);
+        alive.set(pulse.sites().size() - lostNow);
     }
 
     private void committed(CoordinatorEvent.RoundCommitted done) {
@@ -129,6 +168,21 @@ public final class RunMetrics implements CoordinatorEvents {
 
     private String series(String site) {
         return sites.contains(site) || sites.size() < SITES && sites.add(site) ? site : OTHERS;
+    }
+
+    private Counter bytes(String direction) {
+        return Counter.builder("lorkd.bytes")
+                .description("Of tensor files, over the wire")
+                .baseUnit("bytes")
+                .tag("direction", direction)
+                .register(registry);
+    }
+
+    private void sites(String state, AtomicInteger number) {
+        Gauge.builder("lorkd.sites", number, AtomicInteger::get)
+                .description("Sites that are enrolled")
+                .tag("state", state)
+                .register(registry);
     }
 
     private Counter counter(String name, String description) {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -51,6 +52,47 @@ class RunMetricsTest {
                         "lorkd_run_paused 1.0");
         metrics.happened(new CoordinatorEvent.RunResumed("run"));
         assertThat(registry.scrape()).contains("lorkd_run_paused 0.0");
+    }
+
+    @Test
+    void countsTheBytesOfThisProcessAlone() {
+        pulse("taken up", 1_000_000, 500_000);
+        pulse("taken up", 1_000_100, 500_010);
+        metrics.happened(new CoordinatorEvent.RunOpened("new", 2, DIGEST));
+        pulse("new", 40, 5);
+
+        assertThat(registry.scrape().lines())
+                .contains(
+                        "lorkd_bytes_total{direction=\"down\"} 140.0",
+                        "lorkd_bytes_total{direction=\"up\"} 15.0",
+                        "lorkd_sites{state=\"alive\"} 1.0",
+                        "lorkd_sites{state=\"lost\"} 1.0");
+    }
+
+    private void pulse(String run, long down, long up) {
+        metrics.happened(new CoordinatorEvent.Pulse(
+                run,
+                down,
+                up,
+                Map.of(
+                        "north", new CoordinatorEvent.Pulse.Sign(false, Duration.ZERO, Optional.empty()),
+                        "south", new CoordinatorEvent.Pulse.Sign(true, Duration.ofMinutes(1), Optional.empty()))));
+    }
+
+    @Test
+    void timesTransfersThatItSaw() {
+        for (long sending : new long[] {1500, 0}) {
+            metrics.happened(new CoordinatorEvent.UpdateStaged(
+                    "north",
+                    round(1, 1),
+                    10,
+                    10,
+                    0,
+                    Map.of(),
+                    Map.of(),
+                    new CoordinatorEvent.UpdateStaged.Took(0, 0, sending)));
+        }
+        assertThat(registry.scrape()).contains("lorkd_transfer_seconds_count 1", "lorkd_transfer_seconds_sum 1.5");
     }
 
     @Test
