@@ -1,15 +1,13 @@
 package io.lorkd.simulation;
 
-import io.lorkd.coordinator.run.RunOutcome;
-
-/** Runs a federation on this machine to its end. */
+/** A way to run a federation on this machine. */
 interface Federation {
 
     /**
-     * Blocks until the run has ended and everything that was started for it is gone.
+     * Starts a coordinator, and returns when its dashboard answers.
      *
      * @param progress shows what happens
-     * @throws io.lorkd.protocol.command.RunFailedException if it could not be started, or a part of it ended by itself
+     * @throws io.lorkd.protocol.command.RunFailedException if it could not be started; then nothing is left of it
      */
-    RunOutcome run(FederationSpec spec, ProgressPrinter progress) throws InterruptedException;
+    OpenFederation open(FederationSpec spec, ProgressPrinter progress) throws InterruptedException;
 }

@@ -9,8 +9,9 @@ import java.util.List;
  * A federation to run on this machine.
  *
  * @param folder holds {@code coordinator/} and {@code sites/<id>/}
+ * @param attended whether somebody is there who can look into a run that has paused and let it go on; else it has failed
  */
-record FederationSpec(Plan plan, List<Site> sites, Path folder) {
+record FederationSpec(Plan plan, List<Site> sites, Path folder, boolean attended) {
 
     FederationSpec {
         sites = List.copyOf(sites);

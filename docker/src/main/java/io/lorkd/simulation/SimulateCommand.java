@@ -84,6 +84,11 @@ public final class SimulateCommand implements LorkdCommand {
     private boolean processes;
 
     @Option(
+            names = "--open",
+            description = "Show the dashboard in the desktop's browser, and keep it after the end until Ctrl-C.")
+    private boolean open;
+
+    @Option(
             names = "--out",
             paramLabel = "DIR",
             description = "Where states, experts and plan are written; must be empty or new (default: runs/NAME-TIME).")
@@ -104,11 +109,14 @@ public final class SimulateCommand implements LorkdCommand {
         }
         PrintWriter writer = spec.commandLine().getOut();
         Simulation.Request request =
-                new Simulation.Request(task, plan, data, rounds, seed, ranks, exchange, compare, processes, out);
-        SimulationResult result = new Simulation(
-                        writer, System.console() != null && format == ResultFormat.TEXT, Clock.systemDefaultZone())
-                .run(request);
-        writer.println(format.render(result));
+                new Simulation.Request(task, plan, data, rounds, seed, ranks, exchange, compare, processes, open, out);
+        boolean terminal = System.console() != null && format == ResultFormat.TEXT;
+        new Simulation(writer, terminal, Clock.systemDefaultZone(), viewing())
+                .run(request, result -> writer.println(format.render(result)));
         return ExitCode.DONE;
+    }
+
+    private Viewing viewing() {
+        return open ? new OpenedDashboard(spec.commandLine().getErr(), Desktop.ofThisProcess()) : Viewing.untilEnd();
     }
 }

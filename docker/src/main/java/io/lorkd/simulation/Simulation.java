@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import static java.util.stream.Collectors.joining;
@@ -35,27 +36,35 @@ final class Simulation {
             Plan.Exchange exchange,
             boolean compare,
             boolean processes,
+            boolean open,
             Path out) {}
 
     private final PrintWriter out;
     private final boolean terminal;
     private final Clock clock;
+    private final Viewing viewing;
 
-    Simulation(PrintWriter out, boolean terminal, Clock clock) {
+    Simulation(PrintWriter out, boolean terminal, Clock clock, Viewing viewing) {
         this.out = out;
         this.terminal = terminal;
         this.clock = clock;
+        this.viewing = viewing;
     }
 
-    /** @throws RunFailedException if a run could not reach its end */
-    SimulationResult run(Request request) throws InterruptedException {
-        Plan plan = SimulationPlan.of(request);
+    /**
+     * Runs it, and returns when nobody looks at it any more.
+     *
+     * @param show takes the result, as soon as it is there
+     * @throws RunFailedException if a run could not reach its end
+     */
+    void run(Request request, Consumer<SimulationResult> show) throws InterruptedException {
+        Plan asked = SimulationPlan.of(request);
         // Both refuse what does not fit before data are read and anything is written.
-        Recipe.network(plan);
-        ServedTeacher.check(plan);
-        List<FederationSpec.Site> sites = SimulatedSites.of(request.data(), plan, this::say);
-        SimulatedClasses.check(plan, sites);
-        plan = SimulationPlan.forSites(plan, sites.size());
+        Recipe.network(asked);
+        ServedTeacher.check(asked);
+        List<FederationSpec.Site> sites = SimulatedSites.of(request.data(), asked, this::say);
+        SimulatedClasses.check(asked, sites);
+        Plan plan = SimulationPlan.forSites(asked, sites.size());
         Path folder = OutputFolder.prepare(request.out(), plan.name(), clock);
         SimulationPlan.write(plan, folder.resolve("plan.yaml"));
 
@@ -71,15 +80,19 @@ final class Simulation {
                 folder));
         Federation federation = request.processes() ? new ProcessFederation() : new InProcessFederation();
         Instant start = clock.instant();
-        RunOutcome outcome =
-                finished(federation.run(new FederationSpec(plan, sites, folder.resolve("lorkd")), progress()));
-        SimulationResult result = result(outcome, Duration.between(start, clock.instant()));
-        if (request.compare()) {
-            result = compare(federation, plan, sites, folder, result);
+        try (OpenFederation open =
+                federation.open(new FederationSpec(plan, sites, folder.resolve("lorkd"), request.open()), progress())) {
+            say("Dashboard: " + open.dashboard());
+            viewing.during(open, () -> {
+                SimulationResult result = result(finished(open.run()), Duration.between(start, clock.instant()));
+                if (request.compare()) {
+                    result = compare(federation, plan, sites, folder, result);
+                }
+                say("Experts: " + folder.resolve("lorkd/sites/SITE/experts"));
+                say("");
+                show.accept(result);
+            });
         }
-        say("Experts: " + folder.resolve("lorkd/sites/SITE/experts"));
-        say("");
-        return result;
     }
 
     private static String samples(Plan plan) {
@@ -97,8 +110,8 @@ final class Simulation {
         Plan plain = SimulationPlan.withoutExperts(plan);
         say("");
         say("Baseline 'shared': one backbone, no experts, on the same budget");
-        Map<String, Double> shared = scores(
-                finished(federation.run(new FederationSpec(plain, sites, folder.resolve("shared")), progress())));
+        Map<String, Double> shared =
+                scores(run(federation, new FederationSpec(plain, sites, folder.resolve("shared"), false)));
 
         Map<String, Double> local = new TreeMap<>();
         for (FederationSpec.Site site : sites) {
@@ -108,14 +121,21 @@ final class Simulation {
                 FederationSpec alone = new FederationSpec(
                         SimulationPlan.forSites(plain, 1),
                         List.of(new FederationSpec.Site(site.id(), List.of(region))),
-                        folder.resolve("local-" + region.region()));
-                local.putAll(scores(finished(federation.run(alone, progress()))));
+                        folder.resolve("local-" + region.region()),
+                        false);
+                local.putAll(scores(run(federation, alone)));
             }
         }
         return result.withRegions(result.regions().stream()
                 .map(region -> region.withBaselines(
                         OptionalDouble.of(shared.get(region.region())), OptionalDouble.of(local.get(region.region()))))
                 .toList());
+    }
+
+    private RunOutcome run(Federation federation, FederationSpec baseline) throws InterruptedException {
+        try (OpenFederation open = federation.open(baseline, progress())) {
+            return finished(open.run());
+        }
     }
 
     private static RunOutcome finished(RunOutcome outcome) {

@@ -24,7 +24,7 @@ final class StatusWatcher {
     private int round;
     private int attempt;
     private int committed;
-    private String paused = "";
+    private String stuck = "";
 
     StatusWatcher(int port, Path state, int warmupRounds, ProgressPrinter progress) {
         this.question = new StatusQuestion(port, state, PATIENCE);
@@ -32,16 +32,17 @@ final class StatusWatcher {
         this.progress = progress;
     }
 
-    /** A coordinator that does not answer, because it starts or ends, is asked again the next time. */
-    void look() throws InterruptedException {
+    /** Whether the coordinator answered. One that does not, because it starts or ends, is asked again the next time. */
+    boolean look() throws InterruptedException {
         Optional<JsonNode> answer = question.ask();
-        if (answer.isPresent()) {
-            show(answer.get());
-        }
+        answer.ifPresent(this::show);
+        return answer.isPresent();
     }
 
     private void show(JsonNode status) {
-        paused = status.path("paused").asText();
+        stuck = status.path("pausedBy").asText().isEmpty()
+                ? status.path("paused").asText()
+                : "";
         JsonNode sites = status.path("sites");
         sites.forEach(site -> {
             if (joined.add(site.path("site").asText())) {
@@ -55,9 +56,9 @@ final class StatusWatcher {
         showRound(status, sites);
     }
 
-    /** Why the run stands still, or will; empty where it goes on. */
-    String paused() {
-        return paused;
+    /** Why the run has paused, or will, of itself; empty where it goes on, or a person ordered it to pause. */
+    String stuck() {
+        return stuck;
     }
 
     /** Whether the coordinator has named this site. */

@@ -22,7 +22,7 @@ class DaemonFilesTest {
         FederationSpec.Site site =
                 new FederationSpec.Site("site-head", List.of(new RegionSource.Phantom("phantom-head")));
         FederationSpec spec = new FederationSpec(
-                PlanReader.parse("name: tiny\nrounds: {sites: 1}\n", "a test's plan"), List.of(site), folder);
+                PlanReader.parse("name: tiny\nrounds: {sites: 1}\n", "a test's plan"), List.of(site), folder, false);
         DaemonFiles files = new DaemonFiles(spec);
 
         CoordinatorFile coordinator = ConfigurationReader.read(files.coordinator(), CoordinatorFile.class);

@@ -23,7 +23,7 @@ class SimulationPlanTest {
             String yaml, Integer rounds, Long seed, Plan.Experts.Ranks ranks, Plan.Exchange exchange)
             throws IOException {
         Path plan = yaml == null ? null : Files.writeString(temporary.resolve("plan.yaml"), yaml);
-        return new Simulation.Request(null, plan, null, rounds, seed, ranks, exchange, false, false, null);
+        return new Simulation.Request(null, plan, null, rounds, seed, ranks, exchange, false, false, false, null);
     }
 
     @Test
