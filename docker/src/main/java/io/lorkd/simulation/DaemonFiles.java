@@ -1,13 +1,16 @@
 package io.lorkd.simulation;
 
+import io.lorkd.coordinator.http.access.Secret;
 import io.lorkd.protocol.config.ConfigurationReader;
 import io.lorkd.protocol.plan.PlanReader;
 import io.lorkd.protocol.plan.VolumeSet;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +25,8 @@ final class DaemonFiles {
     private final int clusterPort;
     private final int httpPort;
     private final String cluster;
+    private final URI dashboard;
+    private final String ticket = Secret.make();
 
     /** Picks free ports; written files name them. */
     DaemonFiles(FederationSpec spec) {
@@ -31,13 +36,20 @@ final class DaemonFiles {
         this.clusterPort = ports.get(0);
         this.httpPort = ports.get(1);
         this.cluster = "lorkd-simulation-" + clusterPort;
+        this.dashboard = OpenFederation.dashboard(httpPort, ticket);
     }
 
     int httpPort() {
         return httpPort;
     }
 
+    /** With the ticket that the coordinator's file has. */
+    URI dashboard() {
+        return dashboard;
+    }
+
     Path coordinator() {
+        makeFolder();
         Path plan = folder.resolve("plan.yaml");
         write(plan, PlanReader.write(spec.plan()));
         return linked(DaemonFile.ofContainer("cluster/coordinator.yaml"), clusterPort)
@@ -47,6 +59,7 @@ final class DaemonFiles {
                 .with("http.port", httpPort)
                 .without("http.behindProxy")
                 .without("http.publicUrl")
+                .with("http.ticket", ticket)
                 // The journal is a file beside the rest.
                 .without("journal")
                 .write(folder.resolve("coordinator.yaml"));
@@ -60,6 +73,17 @@ final class DaemonFiles {
                         "regions",
                         site.regions().stream().map(DaemonFiles::region).toList())
                 .write(folder.resolve(site.id() + ".yaml"));
+    }
+
+    /** For the owner alone: the ticket is in it. */
+    private void makeFolder() {
+        try {
+            Files.createDirectories(folder.getParent());
+            Files.createDirectory(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Could not make " + folder, e);
+        }
     }
 
     private DaemonFile linked(DaemonFile file, int port) {

@@ -4,6 +4,7 @@ import io.lorkd.coordinator.Coordinator;
 import io.lorkd.coordinator.CoordinatorSettings;
 import io.lorkd.coordinator.event.CoordinatorEvents;
 import io.lorkd.coordinator.http.HttpSettings;
+import io.lorkd.coordinator.http.access.Secret;
 import io.lorkd.coordinator.run.RunOutcome;
 import io.lorkd.model.data.Phantoms;
 import io.lorkd.model.train.StepLock;
@@ -29,20 +30,28 @@ final class OpenInProcess implements OpenFederation {
     private final StepLock stepLock;
     private final FederationSpec spec;
     private final Coordinator coordinator;
+    private final String ticket;
     private final Promise<RunOutcome> outcome;
     private final List<SiteAgent> agents = new CopyOnWriteArrayList<>();
 
     private OpenInProcess(
-            Vertx vertx, StepLock stepLock, FederationSpec spec, Coordinator coordinator, Promise<RunOutcome> outcome) {
+            Vertx vertx,
+            StepLock stepLock,
+            FederationSpec spec,
+            Coordinator coordinator,
+            String ticket,
+            Promise<RunOutcome> outcome) {
         this.vertx = vertx;
         this.stepLock = stepLock;
         this.spec = spec;
         this.coordinator = coordinator;
+        this.ticket = ticket;
         this.outcome = outcome;
     }
 
     /** @param vertx closed with it */
     static OpenInProcess start(Vertx vertx, StepLock stepLock, FederationSpec spec, ProgressPrinter progress) {
+        String ticket = Secret.make();
         Promise<RunOutcome> outcome = Promise.promise();
         CoordinatorEvents pause = spec.attended()
                 ? CoordinatorEvents.none()
@@ -51,17 +60,17 @@ final class OpenInProcess implements OpenFederation {
         Coordinator coordinator = Await.result(Coordinator.start(
                 vertx,
                 CoordinatorSettings.of(spec.plan(), spec.coordinatorFolder())
-                        .withHttp(HttpSettings.anyLocalPort())
+                        .withHttp(HttpSettings.anyLocalPort().withTicket(ticket))
                         .withEvents(event -> {
                             progress.happened(event);
                             pause.happened(event);
                         })));
-        return new OpenInProcess(vertx, stepLock, spec, coordinator, outcome);
+        return new OpenInProcess(vertx, stepLock, spec, coordinator, ticket, outcome);
     }
 
     @Override
     public URI dashboard() {
-        return URI.create("http://127.0.0.1:" + coordinator.port() + "/");
+        return OpenFederation.dashboard(coordinator.port(), ticket);
     }
 
     @Override

@@ -68,7 +68,7 @@ final class OpenInProcesses implements OpenFederation {
 
     @Override
     public URI dashboard() {
-        return URI.create("http://127.0.0.1:" + files.httpPort() + "/");
+        return files.dashboard();
     }
 
     @Override
