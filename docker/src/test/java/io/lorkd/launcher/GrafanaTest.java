@@ -55,8 +55,8 @@ class GrafanaTest {
                 Metrics ofSite = Metrics.ofProcess(new MetricsSection("127.0.0.1", 0))) {
             RunMetrics run = new RunMetrics(metrics.registry(), System::nanoTime);
             run.happened(new CoordinatorEvent.UpdateRefused("a", ROUND, Refusal.NOT_FINITE, "NaN"));
-            run.happened(
-                    new CoordinatorEvent.RoundCommitted(ROUND, List.of("a"), "0".repeat(64), Map.of("region", 0.5), 0, 0));
+            run.happened(new CoordinatorEvent.RoundCommitted(
+                    ROUND, List.of("a"), "0".repeat(64), Map.of("region", 0.5), 0, 0));
             new SiteMetrics(ofSite.registry(), System::nanoTime).happened(new SiteEvent.StateEntered("Training", 0));
             Vertx vertx = Link.local(metrics::observe).await();
             try {
