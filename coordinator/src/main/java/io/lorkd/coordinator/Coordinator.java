@@ -4,7 +4,9 @@ import io.lorkd.coordinator.disk.StateFolder;
 import io.lorkd.coordinator.http.Dashboard;
 import io.lorkd.coordinator.http.Routes;
 import io.lorkd.coordinator.http.StatusRoutes;
+import io.lorkd.coordinator.http.api.ModelRoutes;
 import io.lorkd.coordinator.http.api.ReadingRoutes;
+import io.lorkd.coordinator.http.api.StreamRoutes;
 import io.lorkd.coordinator.http.order.OrderRoutes;
 import io.lorkd.coordinator.http.page.PageRoutes;
 import io.lorkd.coordinator.http.signin.Door;
@@ -153,7 +155,9 @@ public final class Coordinator {
                 new PageRoutes(),
                 new StatusRoutes(scheduler, state.journal()),
                 new OrderRoutes(scheduler, scheduler::status),
-                new ReadingRoutes(view, state.journal()));
+                new ReadingRoutes(view, state.journal()),
+                new ModelRoutes(view, state.folder().blobs()),
+                new StreamRoutes(view, state.journal()));
     }
 
     private static Future<Dashboard> open(Vertx vertx, CoordinatorSettings settings, Door door, List<Routes> rooms) {

@@ -103,6 +103,7 @@ public final class LiveView extends VerticleBase implements CoordinatorEvents {
         if (event instanceof CoordinatorEvent.RunInHand inHand) {
             if (shown.filter(run -> run.run().equals(inHand.run())).isEmpty()) {
                 shown = Optional.of(shown(inHand.run(), inHand.plan()));
+                shown.get().fold().changedAltogether();
             }
         }
         shown.ifPresent(run -> run.fold().happened(event, at));
@@ -121,26 +122,42 @@ public final class LiveView extends VerticleBase implements CoordinatorEvents {
 
     /** The run at a glance. May be called from anywhere, as the others may. */
     public Future<Overview> overview() {
-        return ask(fold -> fold.map(RunFold::overview).orElseGet(Overview::ofNoRun));
+        return ask(run -> run.map(known -> known.fold().overview()).orElseGet(Overview::ofNoRun));
     }
 
     /** The rounds after that one, oldest first. */
     public Future<List<RoundView>> rounds(int after) {
-        return ask(fold -> fold.map(run -> run.rounds(after)).orElse(List.of()));
+        return ask(run -> run.map(known -> known.fold().rounds(after)).orElse(List.of()));
     }
 
     /** The sites, by id. */
     public Future<List<SiteView>> sites() {
-        return ask(fold -> fold.map(RunFold::sites).orElse(List.of()));
+        return ask(run -> run.map(known -> known.fold().sites()).orElse(List.of()));
     }
 
-    private <T> Future<T> ask(Function<Optional<RunFold>, T> question) {
+    /** The run's plan; empty where there is no run. */
+    public Future<Optional<Plan>> plan() {
+        return ask(run -> run.map(Shown::plan));
+    }
+
+    /** The backbones that the run has made, and what they are of; empty where there is no run. */
+    public Future<Optional<Models>> models() {
+        return ask(run -> run.map(known -> known.fold().models(known.plan())));
+    }
+
+    /** Everything that is shown of this moment; no older than what a watcher was told before the answer comes. */
+    public Future<Changes> everything() {
+        return ask(run -> run.map(known -> known.fold().everything())
+                .orElseGet(() -> new Changes(Optional.of(Overview.ofNoRun()), List.of(), List.of(), List.of())));
+    }
+
+    private <T> Future<T> ask(Function<Optional<Shown>, T> question) {
         Promise<T> answer = Promise.promise();
-        home.runOnContext(here -> answer.complete(question.apply(shown.map(Shown::fold))));
+        home.runOnContext(here -> answer.complete(question.apply(shown)));
         return answer.future();
     }
 
-    /** Everything at one moment, and from there on what changes, for as long as the watch lasts. */
+    /** Has somebody told what changes from the moment on that the answer comes, on this view's event loop, until it is ended. */
     public Future<Watch> watch(Consumer<Changes> watcher) {
         Promise<Watch> watch = Promise.promise();
         home.runOnContext(here -> {

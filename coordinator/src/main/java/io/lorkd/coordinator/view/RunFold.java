@@ -314,6 +314,21 @@ final class RunFold {
         return sites.values().stream().map(SiteFold::view).toList();
     }
 
+    Models models(Plan of) {
+        return standing.models(of, rounds.after(0));
+    }
+
+    /** The run as a whole, all sites, and the last rounds. */
+    Changes everything() {
+        int last = rounds.current().map(round -> round.id().round()).orElseGet(standing::committedRounds);
+        return new Changes(Optional.of(overview()), sites(), rounds(last - 1), List.of());
+    }
+
+    /** It is shown in place of another run. */
+    void changedAltogether() {
+        changed.overview();
+    }
+
     /** Everything that it shows differently since this was last asked. */
     Changes changes(List<EventRow> events) {
         return new Changes(

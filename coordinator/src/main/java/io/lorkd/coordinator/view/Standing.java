@@ -11,6 +11,7 @@ import io.lorkd.protocol.message.RoundId;
 import io.lorkd.protocol.plan.Plan;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -111,9 +112,19 @@ final class Standing {
         paused = null;
     }
 
-    /** SHA-256 of the backbone that the run began with; empty where an earlier version did not keep it. */
-    Optional<String> initialBackbone() {
-        return Optional.ofNullable(initialBackbone);
+    int committedRounds() {
+        return committed;
+    }
+
+    Models models(Plan of, List<RoundView> rounds) {
+        List<Models.Model> made = new ArrayList<>();
+        if (initialBackbone != null) {
+            made.add(new Models.Model(0, initialBackbone, startedAt));
+        }
+        rounds.stream()
+                .filter(round -> round.backbone() != null)
+                .forEach(round -> made.add(new Models.Model(round.round(), round.backbone(), round.endedAt())));
+        return new Models(of, ranks.map(RanksDecided::ranks).orElse(Map.of()), made);
     }
 
     Overview overview(Overview.Sites sites, List<String> regions, Optional<RoundFold> open) {

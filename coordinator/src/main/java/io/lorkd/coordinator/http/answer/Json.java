@@ -30,6 +30,15 @@ public final class Json {
         }
     }
 
+    /** A value as it stands in an answer. */
+    public static String text(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("What is shown consists of plain values", e);
+        }
+    }
+
     /**
      * Answers {@code {"error": reason}}.
      *

@@ -53,6 +53,11 @@ final class Query {
         return text(name).map(value -> (int) number(name, value, least, most)).orElse(otherwise);
     }
 
+    /** A whole number from nought on, such as an id. */
+    static long whole(String name, String value) {
+        return number(name, value, 0, Long.MAX_VALUE);
+    }
+
     private static long number(String name, String value, long least, long most) {
         long number;
         try {

@@ -1,5 +1,6 @@
 package io.lorkd.coordinator.http.api;
 
+import io.lorkd.coordinator.event.CoordinatorEvent.OrderGiven;
 import io.lorkd.coordinator.event.Severity;
 import io.lorkd.coordinator.http.Routes;
 import io.lorkd.coordinator.http.access.Access;
@@ -7,6 +8,7 @@ import io.lorkd.coordinator.http.answer.Json;
 import io.lorkd.coordinator.journal.EventQuery;
 import io.lorkd.coordinator.journal.JournalThread;
 import io.lorkd.coordinator.view.LiveView;
+import io.lorkd.protocol.plan.PlanReader;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -18,9 +20,11 @@ import static java.util.Objects.requireNonNull;
 /**
  * How the run is, as JSON: {@code GET /api/v1/overview} is an {@link io.lorkd.coordinator.view.Overview}, {@code /rounds} has
  * {@link io.lorkd.coordinator.view.RoundView}s, {@code /sites} {@link io.lorkd.coordinator.view.SiteView}s and {@code /events}
- * {@link io.lorkd.coordinator.event.EventRow}s.
+ * {@link io.lorkd.coordinator.event.EventRow}s, of which {@code /audit} has those that say what people ordered. {@code /plan} is
+ * the run's plan in YAML, and {@code /openapi.yaml} and {@code /openapi.json} describe all addresses under {@code /api/v1}.
  */
 public final class ReadingRoutes implements Routes {
+    private static final String ORDERS = OrderGiven.class.getSimpleName();
     private static final int USUAL_PAGE = 100;
     private static final int LARGEST_PAGE = 1000;
 
@@ -45,10 +49,23 @@ public final class ReadingRoutes implements Routes {
                                 view.rounds(query.number("after", 0, Integer.MAX_VALUE, 0))
                                         .map(rounds -> Map.of("rounds", rounds)))));
         router.get("/api/v1/events")
-                .handler(request -> Query.of(request, query -> {
-                    EventQuery wanted = wanted(query);
-                    answer(request, journal.ask(open -> open.events().find(wanted)));
-                }));
+                .handler(request -> Query.of(request, query -> answerEvents(request, wanted(query))));
+        router.get("/api/v1/audit")
+                .handler(request -> Query.of(
+                        request, query -> answerEvents(request, wanted(query).ofKind(ORDERS))));
+        router.get("/api/v1/plan")
+                .handler(request -> view.plan()
+                        .onSuccess(plan -> plan.ifPresentOrElse(
+                                known -> Yaml.answer(request, PlanReader.write(known)),
+                                () -> Json.refuse(request, 404, "There is no run, and so no plan")))
+                        .onFailure(request::fail));
+        OpenApi document = OpenApi.read();
+        router.get("/api/v1/openapi.yaml").handler(request -> Yaml.answer(request, document.yaml()));
+        router.get("/api/v1/openapi.json").handler(request -> Json.answer(request, document.tree()));
+    }
+
+    private void answerEvents(RoutingContext request, EventQuery wanted) {
+        answer(request, journal.ask(open -> open.events().find(wanted)));
     }
 
     private static EventQuery wanted(Query query) {
