@@ -197,7 +197,7 @@ public final class Coordinator {
     }
 
     /** Where the dashboard answers, as {@code GET /path}. */
-    Set<String> addresses() {
+    public Set<String> addresses() {
         return dashboard.addresses();
     }
 

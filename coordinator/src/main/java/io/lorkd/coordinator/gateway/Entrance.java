@@ -33,6 +33,9 @@ final class Entrance extends VerticleBase {
     /** How soon a certificate that was revoked, renewed or has expired is noticed. */
     private static final long LOOK_MILLIS = 1000;
 
+    /** A coordinator that has started since hears it then. */
+    private static final long NEWS_MILLIS = 60_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(Entrance.class);
 
     private final GatewaySettings settings;
@@ -71,6 +74,8 @@ final class Entrance extends VerticleBase {
                             .webSocketHandshakeHandler(this::onHandshake)
                             .exceptionHandler(e -> LOG.debug("a connection was not opened", e));
                     vertx.setPeriodic(LOOK_MILLIS, tick -> look());
+                    vertx.setPeriodic(
+                            NEWS_MILLIS, tick -> List.copyOf(guests.values()).forEach(this::tellOf));
                     return server.listen(settings.port(), settings.host());
                 })
                 .onSuccess(listening -> LOG.info("gateway: wss://{}:{}", settings.host(), server.actualPort()));
@@ -130,6 +135,7 @@ final class Entrance extends VerticleBase {
         Exchange exchange =
                 Exchange.over(vertx, socket, Direction.FROM_SITE, identity, settings.line(), identity + " at " + from);
         guests.put(exchange, guest);
+        tellOf(guest);
         exchange.ended().onSuccess(why -> {
             guests.remove(exchange);
             LOG.info("{} is gone: {}", identity, why);
@@ -137,6 +143,13 @@ final class Entrance extends VerticleBase {
         // What the site asks is heard once it can be answered from anywhere in the cluster.
         socket.pause();
         Future.all(exchange.listen(), Seat.take(vertx, identity, exchange)).onComplete(known -> socket.resume());
+    }
+
+    private void tellOf(Guest guest) {
+        GuestNews.tell(
+                vertx,
+                guest.identity().site(),
+                guest.certificate().getNotAfter().toInstant());
     }
 
     // Certificates that change.

@@ -3,6 +3,7 @@ package io.lorkd.coordinator.view;
 import io.lorkd.coordinator.event.CoordinatorEvent;
 import io.lorkd.coordinator.event.CoordinatorEvents;
 import io.lorkd.coordinator.event.EventRow;
+import io.lorkd.coordinator.gateway.GuestNews;
 import io.lorkd.coordinator.journal.Journal;
 import io.lorkd.coordinator.journal.JournalThread;
 import io.lorkd.coordinator.journal.PastRun;
@@ -20,7 +21,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -44,6 +47,10 @@ public final class LiveView extends VerticleBase implements CoordinatorEvents {
     private final Clock clock;
     private final List<Consumer<Changes>> watchers = new ArrayList<>();
     private final List<EventRow> untold = new ArrayList<>();
+
+    /** Of sites that came over a gateway: no more than there are certificates. */
+    private final Map<String, Instant> certificates = new HashMap<>();
+
     private Optional<Shown> shown = Optional.empty();
     private Context home;
     private long timer;
@@ -59,8 +66,9 @@ public final class LiveView extends VerticleBase implements CoordinatorEvents {
     @Override
     public Future<?> start() {
         home = context;
+        GuestNews.hear(vertx, this::certified);
         return journal.ask(Journal::lastRun)
-                .compose(last -> last.flatMap(LiveView::shown)
+                .compose(last -> last.flatMap(this::shown)
                         .map(run -> {
                             shown = Optional.of(run);
                             return recall(run, 0);
@@ -69,7 +77,7 @@ public final class LiveView extends VerticleBase implements CoordinatorEvents {
     }
 
     /** A run whose plan is of another version is not shown. */
-    private static Optional<Shown> shown(PastRun past) {
+    private Optional<Shown> shown(PastRun past) {
         try {
             return Optional.of(shown(past.id(), PlanReader.parse(past.plan(), "the plan in the journal")));
         } catch (InvalidPlanException e) {
@@ -78,8 +86,8 @@ public final class LiveView extends VerticleBase implements CoordinatorEvents {
         }
     }
 
-    private static Shown shown(String run, Plan plan) {
-        return new Shown(run, plan, new RunFold(run, plan));
+    private Shown shown(String run, Plan plan) {
+        return new Shown(run, plan, new RunFold(run, plan, certificates));
     }
 
     private Future<Void> recall(Shown run, long after) {
@@ -89,6 +97,12 @@ public final class LiveView extends VerticleBase implements CoordinatorEvents {
                     ? Future.succeededFuture()
                     : recall(run, page.get(page.size() - 1).id());
         });
+    }
+
+    private void certified(String site, Instant expires) {
+        if (!expires.equals(certificates.put(site, expires))) {
+            shown.ifPresent(run -> run.fold().certified(site));
+        }
     }
 
     // What happens

@@ -2,6 +2,7 @@ package io.lorkd.coordinator.view;
 
 import io.lorkd.coordinator.event.CoordinatorEvent;
 import io.lorkd.coordinator.event.CoordinatorEvent.LeaseExpired;
+import io.lorkd.coordinator.event.CoordinatorEvent.OrderGiven;
 import io.lorkd.coordinator.event.CoordinatorEvent.Pulse;
 import io.lorkd.coordinator.event.CoordinatorEvent.RanksDecided;
 import io.lorkd.coordinator.event.CoordinatorEvent.RoundAbandoned;
@@ -51,13 +52,16 @@ import java.util.function.BiConsumer;
 final class RunFold {
     private final Map<Class<?>, BiConsumer<CoordinatorEvent, Instant>> handlers = new HashMap<>();
     private final Plan plan;
+    private final Map<String, Instant> certificates;
     private final Rounds rounds = new Rounds();
     private final SortedMap<String, SiteFold> sites = new TreeMap<>();
     private final Standing standing;
     private final Changed changed = new Changed();
 
-    RunFold(String run, Plan plan) {
+    /** @param certificates until when each site's certificate is good that came with one */
+    RunFold(String run, Plan plan, Map<String, Instant> certificates) {
         this.plan = plan;
+        this.certificates = certificates;
         this.standing = new Standing(run, plan);
         on(RunOpened.class, (event, at) -> standing.opened(event, at));
         on(RunTakenUp.class, (event, at) -> standing.takenUp());
@@ -70,6 +74,7 @@ final class RunFold {
         on(RanksDecided.class, (event, at) -> standing.ranked(event));
         on(SiteReported.class, (event, at) -> standing.reported(event.site()));
         on(Pulse.class, this::onPulse);
+        on(OrderGiven.class, this::onOrder);
         on(SiteJoined.class, (event, at) -> onEnrolled(event.site(), event.regions(), event.device(), at));
         on(SiteReturned.class, (event, at) -> onEnrolled(event.site(), event.regions(), event.device(), at));
         on(
@@ -130,6 +135,17 @@ final class RunFold {
     }
 
     // Sites
+
+    private void onOrder(OrderGiven event, Instant at) {
+        event.site().flatMap(this::site).ifPresent(site -> {
+            switch (event.order().word()) {
+                case "exclude" -> site.exclude(true);
+                case "readmit" -> site.exclude(false);
+                default -> {}
+            }
+            changed.site(event.site().orElseThrow());
+        });
+    }
 
     private void onEnrolled(String id, List<Region> regions, String device, Instant at) {
         SiteFold site = sites.computeIfAbsent(id, SiteFold::new);
@@ -311,7 +327,11 @@ final class RunFold {
 
     /** By id. */
     List<SiteView> sites() {
-        return sites.values().stream().map(SiteFold::view).toList();
+        return sites.keySet().stream().map(this::view).toList();
+    }
+
+    private SiteView view(String site) {
+        return sites.get(site).view(certificates.get(site));
     }
 
     Models models(Plan of) {
@@ -324,6 +344,11 @@ final class RunFold {
         return new Changes(Optional.of(overview()), sites(), rounds(last - 1), List.of());
     }
 
+    /** A site came with another certificate. */
+    void certified(String site) {
+        site(site).ifPresent(known -> changed.site(site));
+    }
+
     /** It is shown in place of another run. */
     void changedAltogether() {
         changed.overview();
@@ -333,7 +358,7 @@ final class RunFold {
     Changes changes(List<EventRow> events) {
         return new Changes(
                 changed.takeOverview() ? Optional.of(overview()) : Optional.empty(),
-                changed.takeSites().stream().map(sites::get).map(SiteFold::view).toList(),
+                changed.takeSites().stream().map(this::view).toList(),
                 changed.takeRounds().stream()
                         .flatMap(id -> rounds.find(id).stream())
                         .toList(),

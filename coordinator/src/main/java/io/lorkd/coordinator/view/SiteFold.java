@@ -31,7 +31,6 @@ final class SiteFold {
     private Duration silence = Duration.ZERO;
     private Duration leaseLeft;
     private LastUpdate lastUpdate;
-    private Instant certificateExpires;
     private final Deque<Refused> refusals = new ArrayDeque<>();
 
     SiteFold(String id) {
@@ -130,11 +129,8 @@ final class SiteFold {
         }
     }
 
-    void certificateExpires(Instant at) {
-        certificateExpires = at;
-    }
-
-    SiteView view() {
+    /** @param certificateExpires null where it came without a certificate */
+    SiteView view(Instant certificateExpires) {
         boolean atWork = progress != null && activity.isPresent();
         return new SiteView(
                 id,

@@ -33,6 +33,14 @@ public final class Address {
         return "lorkd.connection." + SiteId.check(siteId);
     }
 
+    /**
+     * Where gateways say whom they have let in, and until when that site's certificate is good, for people to see. Never
+     * reached over a gateway link.
+     */
+    public static String guests() {
+        return "lorkd.guests";
+    }
+
     /** The coordinator's name as a holder of blobs and as a peer that they are granted to; no site may be called so. */
     public static String coordinatorName() {
         return SiteId.COORDINATOR;

@@ -11,6 +11,7 @@ import io.vertx.core.buffer.Buffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,7 +20,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Tells all readers what changes. It costs as much for many as for one, but for the writing; while nobody reads it costs
@@ -33,11 +33,11 @@ final class Stream {
 
     private static final long LOOK_MILLIS = 1000;
     private static final int LOOKS_A_PULSE = 15;
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final LiveView view;
     private final JournalThread journal;
     private final Context home;
+    private final Duration patience;
     private final Set<Reader> readers = new LinkedHashSet<>();
 
     /** The last events that were told. What is older is in the journal by the time that somebody asks for it. */
@@ -49,8 +49,12 @@ final class Stream {
 
     private record Told(long id, Buffer frame) {}
 
-    /** @param home the event loop that it is confined to */
-    Stream(LiveView view, JournalThread journal, Context home) {
+    /**
+     * @param home the event loop that it is confined to
+     * @param patience for how long somebody is waited for who reads nothing of what they are sent
+     */
+    Stream(LiveView view, JournalThread journal, Context home, Duration patience) {
+        this.patience = patience;
         this.view = view;
         this.journal = journal;
         this.home = home;
@@ -156,7 +160,7 @@ final class Stream {
         looks++;
         boolean pulse = looks % LOOKS_A_PULSE == 0;
         for (Reader reader : List.copyOf(readers)) {
-            if (reader.isStuck(System.nanoTime(), PATIENCE_NANOS)) {
+            if (reader.isStuck(System.nanoTime(), patience.toNanos())) {
                 drop(reader);
             } else if (pulse && !reader.isSignedIn()) {
                 leave(reader);

@@ -10,6 +10,8 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
+import java.time.Duration;
+
 import static java.util.Objects.requireNonNull;
 
 /**
@@ -22,29 +24,44 @@ public final class StreamRoutes implements Routes {
 
     private static final long COME_BACK_MILLIS = 1000;
 
+    /** For how long somebody is waited for who reads nothing of what they are sent. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final LiveView view;
     private final JournalThread journal;
+    private final Duration patience;
+    private Stream stream;
 
     public StreamRoutes(LiveView view, JournalThread journal) {
+        this(view, journal, PATIENCE);
+    }
+
+    StreamRoutes(LiveView view, JournalThread journal, Duration patience) {
+        this.patience = patience;
         this.view = requireNonNull(view, "view");
         this.journal = requireNonNull(journal, "journal");
     }
 
     @Override
     public void addTo(Router router, Access access) {
-        Stream stream = new Stream(view, journal, Vertx.currentContext());
+        stream = new Stream(view, journal, Vertx.currentContext(), patience);
         router.get("/api/v1/stream")
                 .handler(request -> Query.of(request, query -> {
                     long last = lastEvent(request, query);
                     if (stream.readers() >= MOST_READERS) {
                         Json.refuse(request, 503, MOST_READERS + " read the stream already; come again later");
                     } else {
-                        join(stream, request, access, last);
+                        join(request, access, last);
                     }
                 }));
     }
 
-    private static void join(Stream stream, RoutingContext request, Access access, long last) {
+    /** How many read. */
+    int readers() {
+        return stream.readers();
+    }
+
+    private void join(RoutingContext request, Access access, long last) {
         HttpServerResponse response = request.response();
         Reader reader = new Reader(response, () -> access.isStillIn(request), last);
         response.putHeader("Content-Type", "text/event-stream")

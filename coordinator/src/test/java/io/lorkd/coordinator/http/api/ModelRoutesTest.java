@@ -30,7 +30,8 @@ class ModelRoutesTest {
         federation = new ReadFederation(Plans.deltas(), folder);
         federation.site("a", "brain", 3).enrol();
         federation.site("b", "lung", 1).enrol();
-        await().until(() -> "Finished".equals(federation.read("/api/v1/overview").getString("state")));
+        await().until(() ->
+                "Finished".equals(federation.read("/api/v1/overview").getString("state")));
     }
 
     @AfterEach
@@ -47,11 +48,14 @@ class ModelRoutesTest {
         JsonObject last = models.getJsonObject(3);
         assertThat(last.getInteger("round")).isEqualTo(3);
         assertThat(last.getBoolean("kept")).isTrue();
-        assertThat(listing.getJsonObject("cost").getJsonObject("expert").getLong("flops")).isPositive();
+        assertThat(listing.getJsonObject("cost").getJsonObject("expert").getLong("flops"))
+                .isPositive();
         Path file = folder.resolve("downloaded");
         HttpResponse<Path> download = HttpClient.newHttpClient()
                 .send(
-                        federation.request("/api/v1/models/" + last.getString("sha256")).build(),
+                        federation
+                                .request("/api/v1/models/" + last.getString("sha256"))
+                                .build(),
                         HttpResponse.BodyHandlers.ofFile(file));
         assertThat(download.statusCode()).isEqualTo(200);
         assertThat(Sha256.ofFile(file)).isEqualTo(last.getString("sha256"));
@@ -62,7 +66,8 @@ class ModelRoutesTest {
         assertThat(tag).isEqualTo('"' + last.getString("sha256") + '"');
         assertThat(HttpClient.newHttpClient()
                         .send(
-                                federation.request("/api/v1/models/" + last.getString("sha256"))
+                                federation
+                                        .request("/api/v1/models/" + last.getString("sha256"))
                                         .header("If-None-Match", tag)
                                         .build(),
                                 HttpResponse.BodyHandlers.ofString())
@@ -87,7 +92,9 @@ class ModelRoutesTest {
             assertThat(federation.get("/api/v1/models/" + other).statusCode()).isEqualTo(404);
         }
         for (String path : List.of("..%2Fapi-token", "%2e%2e%2fjournal.mv.db", "x")) {
-            assertThat(federation.get("/api/v1/models/" + path).statusCode()).as(path).isGreaterThanOrEqualTo(400);
+            assertThat(federation.get("/api/v1/models/" + path).statusCode())
+                    .as(path)
+                    .isGreaterThanOrEqualTo(400);
         }
     }
 }

@@ -22,6 +22,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -56,6 +57,14 @@ final class ReadFederation implements AutoCloseable {
 
     Coordinator coordinator() {
         return coordinator;
+    }
+
+    /** Where the dashboard answers under a path, as the document writes it. */
+    List<String> addresses(String under) {
+        return coordinator.addresses().stream()
+                .map(address -> address.replaceAll(":(\\w+)", "{$1}"))
+                .filter(address -> address.contains(" " + under))
+                .toList();
     }
 
     Path state() {

@@ -68,8 +68,8 @@ class StreamTest {
 
         federation.site("a", "brain", 3).enrol();
         federation.site("b", "lung", 1).enrol();
-        await().until(() -> line.heard("overview").stream()
-                .anyMatch(overview -> "Finished".equals(overview.getString("state"))));
+        await().until(() ->
+                line.heard("overview").stream().anyMatch(overview -> "Finished".equals(overview.getString("state"))));
 
         assertThat(line.text).contains("HTTP/1.1 200", "text/event-stream");
         assertThat(line.heard("overview").get(0).getString("words")).isEqualTo("Waiting for sites (0 of 2)");
@@ -80,14 +80,18 @@ class StreamTest {
         assertThat(line.heard("event"))
                 .extracting(event -> event.getString("kind"))
                 .contains("SiteJoined", "RoundCommitted", "RunFinished");
-        assertThat(line.heard("event")).extracting(event -> event.getLong("id")).isSorted().doesNotHaveDuplicates();
+        assertThat(line.heard("event"))
+                .extracting(event -> event.getLong("id"))
+                .isSorted()
+                .doesNotHaveDuplicates();
     }
 
     @Test
     void tellsFirstWhatSomebodyMissed() throws Exception {
         federation.site("a", "brain", 3).enrol();
         federation.site("b", "lung", 1).enrol();
-        await().until(() -> "Finished".equals(federation.read("/api/v1/overview").getString("state")));
+        await().until(() ->
+                "Finished".equals(federation.read("/api/v1/overview").getString("state")));
         List<Long> all = federation.read("/api/v1/events").getJsonArray("events").stream()
                 .map(event -> ((JsonObject) event).getLong("id"))
                 .sorted()
@@ -104,7 +108,8 @@ class StreamTest {
     @Test
     void tellsNothingOfBeforeToWhoDoesNotAsk() throws Exception {
         federation.site("a", "brain", 3).enrol();
-        await().until(() -> federation.read("/api/v1/sites").getJsonArray("sites").size() == 1);
+        await().until(() ->
+                federation.read("/api/v1/sites").getJsonArray("sites").size() == 1);
 
         Line line = new Line("");
         await().until(() -> !line.heard("sites").isEmpty());
