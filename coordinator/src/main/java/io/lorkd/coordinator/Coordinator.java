@@ -138,6 +138,7 @@ public final class Coordinator {
                         state.folder(),
                         state.files(),
                         state.journal()));
+        view.asks(scheduler::possible);
         return vertx.deployVerticle(view)
                 .compose(viewId -> vertx.deployVerticle(scheduler))
                 .compose(schedulerId -> Door.open(

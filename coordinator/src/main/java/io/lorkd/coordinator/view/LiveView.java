@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import static java.util.Objects.requireNonNull;
 
@@ -52,6 +53,7 @@ public final class LiveView extends VerticleBase implements CoordinatorEvents {
     private final Map<String, Instant> certificates = new HashMap<>();
 
     private Optional<Shown> shown = Optional.empty();
+    private volatile Supplier<List<String>> possible = List::of;
     private Context home;
     private long timer;
 
@@ -87,7 +89,7 @@ public final class LiveView extends VerticleBase implements CoordinatorEvents {
     }
 
     private Shown shown(String run, Plan plan) {
-        return new Shown(run, plan, new RunFold(run, plan, certificates));
+        return new Shown(run, plan, new RunFold(run, plan, certificates, () -> possible.get()));
     }
 
     private Future<Void> recall(Shown run, long after) {
@@ -103,6 +105,11 @@ public final class LiveView extends VerticleBase implements CoordinatorEvents {
         if (!expires.equals(certificates.put(site, expires))) {
             shown.ifPresent(run -> run.fold().certified(site));
         }
+    }
+
+    /** Says who knows what may be ordered; asked on this view's event loop. */
+    public void asks(Supplier<List<String>> orders) {
+        possible = requireNonNull(orders, "orders");
     }
 
     // What happens
@@ -136,7 +143,7 @@ public final class LiveView extends VerticleBase implements CoordinatorEvents {
 
     /** The run at a glance. May be called from anywhere, as the others may. */
     public Future<Overview> overview() {
-        return ask(run -> run.map(known -> known.fold().overview()).orElseGet(Overview::ofNoRun));
+        return ask(run -> run.map(known -> known.fold().overview()).orElseGet(() -> Overview.ofNoRun(possible.get())));
     }
 
     /** The rounds after that one, oldest first. */
@@ -162,7 +169,8 @@ public final class LiveView extends VerticleBase implements CoordinatorEvents {
     /** Everything that is shown of this moment; no older than what a watcher was told before the answer comes. */
     public Future<Changes> everything() {
         return ask(run -> run.map(known -> known.fold().everything())
-                .orElseGet(() -> new Changes(Optional.of(Overview.ofNoRun()), List.of(), List.of(), List.of())));
+                .orElseGet(() ->
+                        new Changes(Optional.of(Overview.ofNoRun(possible.get())), List.of(), List.of(), List.of())));
     }
 
     private <T> Future<T> ask(Function<Optional<Shown>, T> question) {

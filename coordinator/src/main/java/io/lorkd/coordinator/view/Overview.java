@@ -62,7 +62,7 @@ public record Overview(
      */
     public record RegionRank(String region, Integer rank, Double reduction) {}
 
-    static Overview ofNoRun() {
+    static Overview ofNoRun(List<String> orders) {
         return new Overview(
                 null,
                 null,
@@ -83,6 +83,6 @@ public record Overview(
                 null,
                 List.of(),
                 new Ranks(false, null, List.of()),
-                List.of("start"));
+                List.copyOf(orders));
     }
 }

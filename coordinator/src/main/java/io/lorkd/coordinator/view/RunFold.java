@@ -28,6 +28,7 @@ import io.lorkd.coordinator.event.CoordinatorEvent.UpdateRefused;
 import io.lorkd.coordinator.event.CoordinatorEvent.UpdateStaged;
 import io.lorkd.coordinator.event.CoordinatorEvent.WorkFailed;
 import io.lorkd.coordinator.event.EventRow;
+import io.lorkd.coordinator.order.Order;
 import io.lorkd.coordinator.view.SiteView.LastUpdate;
 import io.lorkd.coordinator.view.SiteView.Refused;
 import io.lorkd.protocol.message.ToCoordinator.Region;
@@ -42,6 +43,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 /**
  * What the events of a run have come to so far. It is a pure function of the events and the instants that they are told with;
@@ -53,14 +55,19 @@ final class RunFold {
     private final Map<Class<?>, BiConsumer<CoordinatorEvent, Instant>> handlers = new HashMap<>();
     private final Plan plan;
     private final Map<String, Instant> certificates;
+    private final Supplier<List<String>> orders;
     private final Rounds rounds = new Rounds();
     private final SortedMap<String, SiteFold> sites = new TreeMap<>();
     private final Standing standing;
     private final Changed changed = new Changed();
 
-    /** @param certificates until when each site's certificate is good that came with one */
-    RunFold(String run, Plan plan, Map<String, Instant> certificates) {
+    /**
+     * @param certificates until when each site's certificate is good that came with one
+     * @param orders knows what may be ordered
+     */
+    RunFold(String run, Plan plan, Map<String, Instant> certificates, Supplier<List<String>> orders) {
         this.plan = plan;
+        this.orders = orders;
         this.certificates = certificates;
         this.standing = new Standing(run, plan);
         on(RunOpened.class, (event, at) -> standing.opened(event, at));
@@ -138,11 +145,7 @@ final class RunFold {
 
     private void onOrder(OrderGiven event, Instant at) {
         event.site().flatMap(this::site).ifPresent(site -> {
-            switch (event.order().word()) {
-                case "exclude" -> site.exclude(true);
-                case "readmit" -> site.exclude(false);
-                default -> {}
-            }
+            site.exclude(event.order() == Order.EXCLUDE);
             changed.site(event.site().orElseThrow());
         });
     }
@@ -296,7 +299,7 @@ final class RunFold {
     // As it is shown
 
     Overview overview() {
-        return standing.overview(counts(), regions(), rounds.current());
+        return standing.overview(counts(), regions(), rounds.current(), orders.get());
     }
 
     private Overview.Sites counts() {

@@ -127,7 +127,7 @@ final class Standing {
         return new Models(of, ranks.map(RanksDecided::ranks).orElse(Map.of()), made);
     }
 
-    Overview overview(Overview.Sites sites, List<String> regions, Optional<RoundFold> open) {
+    Overview overview(Overview.Sites sites, List<String> regions, Optional<RoundFold> open, List<String> orders) {
         Optional<RoundId> round =
                 open.map(RoundFold::id).or(() -> Optional.ofNullable(lastOffer).map(RoundOffered::round));
         return new Overview(
@@ -150,7 +150,7 @@ final class Standing {
                 backbone,
                 regions,
                 ranks(regions),
-                orders());
+                List.copyOf(orders));
     }
 
     private String phase() {
@@ -172,13 +172,6 @@ final class Standing {
                         .map(region -> new Overview.RegionRank(
                                 region, decided.get(region), RoundView.finite(reductions.get(region))))
                         .toList());
-    }
-
-    private List<String> orders() {
-        if (endedAt != null) {
-            return List.of("start");
-        }
-        return paused != null ? List.of("resume", "stop") : List.of("pause", "stop");
     }
 
     // In words

@@ -26,7 +26,7 @@ class RunFoldTest {
     private static final RoundId FIRST = round(1);
 
     private final RunFold fold = new RunFold(
-            "run", Plans.deltas(), Map.of("a", Instant.parse("2027-01-01T00:00:00Z")));
+            "run", Plans.deltas(), Map.of("a", Instant.parse("2027-01-01T00:00:00Z")), () -> List.of("pause"));
 
     @BeforeEach
     void enrol() {

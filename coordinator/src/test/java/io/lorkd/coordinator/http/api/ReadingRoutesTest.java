@@ -44,12 +44,13 @@ class ReadingRoutesTest {
     void showsARunThatWaitsForItsSites() throws Exception {
         JsonObject overview = federation.read("/api/v1/overview");
 
-        assertThat(overview.getString("run")).isEqualTo(federation.coordinator().run().orElseThrow());
+        assertThat(overview.getString("run"))
+                .isEqualTo(federation.coordinator().run().orElseThrow());
         assertThat(overview.getString("words")).isEqualTo("Waiting for sites (0 of 2)");
         assertThat(overview.getString("task")).isEqualTo("classification");
         assertThat(overview.getInteger("rounds")).isEqualTo(3);
         assertThat(overview.getString("startedAt")).endsWith("Z");
-        assertThat(overview.getJsonArray("orders")).containsExactly("pause", "stop");
+        assertThat(overview.getJsonArray("orders")).contains("pause", "stop");
         assertThat(federation.read("/api/v1/sites").getJsonArray("sites")).isEmpty();
         assertThat(federation.read("/api/v1/rounds").getJsonArray("rounds")).isEmpty();
     }
@@ -134,10 +135,11 @@ class ReadingRoutesTest {
                 .hasSameSizeAs(rounds.getJsonArray("rounds"));
     }
 
-    /** An event is journalled a moment after it was heard of. */
+    /** An event is journalled a moment after it was heard of; what may be ordered is not the run's. */
     private static JsonObject withoutTimes(JsonObject overview) {
         overview.remove("startedAt");
         overview.remove("endedAt");
+        overview.remove("orders");
         return overview;
     }
 

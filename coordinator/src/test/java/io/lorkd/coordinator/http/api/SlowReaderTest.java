@@ -36,6 +36,10 @@ class SlowReaderTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final List<Region> large = List.of(new Region("brain", List.of("x".repeat(2000), "y".repeat(2000)), 1));
+
+    /** In a field: a client that nothing refers to is closed by the garbage collector. */
+    private final NetClient client = vertx.createNetClient();
+
     private JournalThread journal;
     private LiveView view;
     private StreamRoutes stream;
@@ -49,7 +53,7 @@ class SlowReaderTest {
         view = new LiveView(journal, Clock.systemUTC());
         Await.result(vertx.deployVerticle(view));
         view.happened(new CoordinatorEvent.RunInHand("run", Plans.deltas(), 10));
-        stream = new StreamRoutes(view, journal, Duration.ofSeconds(1));
+        stream = new StreamRoutes(view, journal, Duration.ofSeconds(5));
         dashboard = new TestDashboard(Files.createDirectory(folder.resolve("state")), stream);
     }
 
@@ -61,7 +65,6 @@ class SlowReaderTest {
     }
 
     private NetSocket read(AtomicLong heard) throws Exception {
-        NetClient client = vertx.createNetClient();
         NetSocket socket = Await.result(client.connect(dashboard.address("/").getPort(), "127.0.0.1"));
         socket.handler(bytes -> heard.addAndGet(bytes.length()));
         socket.write("GET /api/v1/stream HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: "
