@@ -10,9 +10,6 @@ final class HazelcastSettings {
     /** A member that is silent for so long is dead. Hazelcast's own default is a minute. */
     private static final int SILENCE_SECONDS = 10;
 
-    /** Generous: a coordinator that starts on a busy machine takes seconds to answer, and a site gives up after it. */
-    private static final int CONNECT_SECONDS = 10;
-
     private static final String SECONDS_BETWEEN_SEARCHES = "2";
 
     private HazelcastSettings() {}
@@ -54,7 +51,9 @@ final class HazelcastSettings {
         join.getMulticastConfig().setEnabled(false);
         join.getTcpIpConfig()
                 .setEnabled(true)
-                .setConnectionTimeoutSeconds(CONNECT_SECONDS)
+                // Hazelcast takes one connection that is not answered in this time for the end of all joining. A coordinator
+                // that starts on a busy machine takes a member's call long before it has the time to answer.
+                .setConnectionTimeoutSeconds(Math.toIntExact(options.joinWithin().toSeconds()))
                 .setMembers(options.members());
         if (!options.mayBeFirst()) {
             join.getTcpIpConfig().setRequiredMember(options.members().get(0));
