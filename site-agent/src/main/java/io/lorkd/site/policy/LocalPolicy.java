@@ -108,7 +108,8 @@ public record LocalPolicy(
         }
         maxRounds.ifPresent(most -> words.add("At most " + most + " rounds in a run."));
         if (minOtherSites > 0) {
-            words.add("At least " + minOtherSites + " other sites in each round.");
+            String sites = minOtherSites == 1 ? " other site" : " other sites";
+            words.add("At least " + minOtherSites + sites + " in each round.");
         }
         return words;
     }

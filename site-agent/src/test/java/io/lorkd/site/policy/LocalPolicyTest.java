@@ -85,6 +85,17 @@ class LocalPolicyTest {
     }
 
     @Test
+    void eachRuleIsSaidInASentence() {
+        assertThat(new LocalPolicy(Set.of("a study"), Set.of("breast"), OptionalInt.of(5), 1, true).words())
+                .containsExactly(
+                        "Each plan has to be accepted here before the agent takes part.",
+                        "Only these plans: a study.",
+                        "Only these regions: breast.",
+                        "At most 5 rounds in a run.",
+                        "At least 1 other site in each round.");
+    }
+
+    @Test
     void aRegionThatIsNotAllowedIsNotBrought() {
         LocalPolicy policy = new LocalPolicy(Set.of(), Set.of("breast"), OptionalInt.empty(), 0, false);
         assertThatCode(() -> policy.checkRegions(Set.of("breast"))).doesNotThrowAnyException();

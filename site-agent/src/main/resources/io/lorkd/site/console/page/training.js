@@ -32,6 +32,7 @@ export function beginCharts() {
     loss: new Chart(at("chart-loss"), { read: format.figure, tick: format.tick, none: "Drawn once a round has been trained." }),
     metric: new Chart(at("chart-metric"), { read: format.percent, tick: format.percentTick, range: [0, 1], none: "Drawn once a round has been trained." }),
   };
+  Object.values(charts).forEach(chart => chart.draw([], []));
 }
 
 export function putSite(site) {
@@ -39,9 +40,11 @@ export function putSite(site) {
     run = site.run;
     rounds.clear();
     steps = [];
+    Object.values(charts).forEach(chart => chart.draw([], []));
   }
   regions = site.regions;
   metric = site.plan?.task === "segmentation" ? "dice" : "accuracy";
+  say(at("chart-metric-title"), `${METRICS[metric]} of each round`);
   say(at("site-words"), (STATES[site.state] ?? (() => site.state))(site.work));
   say(at("plan-name"), site.plan?.name ?? "No run yet");
   say(at("plan-kind"), site.plan && `${site.plan.task} with ${site.plan.network}, ${format.counted(site.plan.warmup + site.plan.decomposition, "round")}, ${format.counted(site.plan.sites, "site")}`);
@@ -106,9 +109,7 @@ export function putRounds(told) {
   const lines = valueOf => regions.map(({ region }) => ({
     name: region, colour: colourOf(region), values: all.map(round => valueOf(round, region) ?? null),
   }));
-  say(at("chart-metric-title"), `${METRICS[metric]} of each round, before its steps`);
   charts.loss.draw(numbers, lines((round, region) => round.losses[region]));
   charts.metric.draw(numbers, lines((round, region) => round.metrics[`${metric}/${region}`]));
   drawRegions();
-  show(at("chart-metric"), true);
 }
