@@ -6,6 +6,7 @@ import io.lorkd.coordinator.event.CoordinatorEvents;
 import io.lorkd.coordinator.gateway.Gateway;
 import io.lorkd.coordinator.metrics.RunMetrics;
 import io.lorkd.coordinator.run.RunOutcome;
+import io.lorkd.coordinator.trace.Traces;
 import io.lorkd.protocol.command.Await;
 import io.lorkd.protocol.command.ClosingOnSignal;
 import io.lorkd.protocol.command.ExitCode;
@@ -58,9 +59,8 @@ public final class CoordinatorCommand implements LorkdCommand {
     public Integer call() {
         CoordinatorFile file = ConfigurationReader.read(config, CoordinatorFile.class);
         Optional<Metrics> metrics = file.metrics().map(Metrics::ofProcess);
-        CoordinatorSettings settings = file.settings(config)
-                .withEvents(metrics.<CoordinatorEvents>map(shown -> new RunMetrics(shown.registry(), System::nanoTime))
-                        .orElseGet(CoordinatorEvents::none));
+        Optional<Traces> traces = file.traces().map(Traces::to);
+        CoordinatorSettings settings = file.settings(config).withEvents(listeners(metrics, traces));
         Vertx vertx = Await.result(file.openLink(config, Metrics.observing(metrics)));
         try {
             metrics.ifPresent(shown -> Await.result(shown.serve(vertx)));
@@ -72,7 +72,15 @@ public final class CoordinatorCommand implements LorkdCommand {
                     "the coordinator", vertx, coordinator::close, () -> report(untilEnd(coordinator, settings)));
         } finally {
             Await.result(vertx.close());
+            traces.ifPresent(Traces::close);
         }
+    }
+
+    private static CoordinatorEvents listeners(Optional<Metrics> metrics, Optional<Traces> traces) {
+        CoordinatorEvents counting = metrics.<CoordinatorEvents>map(
+                        shown -> new RunMetrics(shown.registry(), System::nanoTime))
+                .orElseGet(CoordinatorEvents::none);
+        return traces.map(sent -> counting.andThen(sent.events())).orElse(counting);
     }
 
     private static RunOutcome untilEnd(Coordinator coordinator, CoordinatorSettings settings) {

@@ -4,6 +4,7 @@ import io.lorkd.coordinator.CoordinatorSettings;
 import io.lorkd.coordinator.gateway.GatewaySettings;
 import io.lorkd.coordinator.journal.PostgresSettings;
 import io.lorkd.coordinator.run.Liveness;
+import io.lorkd.coordinator.trace.TracesSection;
 import io.lorkd.protocol.InvalidConfigurationException;
 import io.lorkd.protocol.config.Key;
 import io.lorkd.protocol.link.ClusterSection;
@@ -47,7 +48,10 @@ public record CoordinatorFile(
         Optional<JournalSection> journal,
 
         @Key("Where Prometheus reads the coordinator's metrics; nowhere without it.")
-        Optional<MetricsSection> metrics) {
+        Optional<MetricsSection> metrics,
+
+        @Key("The OpenTelemetry collector that spans of rounds are sent to; none are made without it.")
+        Optional<TracesSection> traces) {
 
     public CoordinatorFile {
         if (link.cluster().isEmpty() && gateway.isEmpty()) {

@@ -378,6 +378,26 @@ public sealed interface CoordinatorEvent {
     }
 
     /**
+     * The next backbone is on disk, and journalled as the round's.
+     *
+     * @param freezing how long it took to journal the list of contributions
+     * @param aggregating how long the backbone was made
+     * @param writing how long it took to journal it
+     */
+    record BackboneMade(RoundId round, Duration freezing, Duration aggregating, Duration writing)
+            implements CoordinatorEvent, OfRound {
+        @Override
+        public String sentence() {
+            return "Round " + round.round() + ": the next backbone was made in " + aggregating.toMillis() + " ms.";
+        }
+
+        @Override
+        public boolean journalled() {
+            return false;
+        }
+    }
+
+    /**
      * @param backbone SHA-256 of the next backbone
      * @param losses mean training loss per region, over the contributors by weight
      * @param bytesDown of tensor files, to the sites since the run began

@@ -4,6 +4,7 @@ import io.lorkd.coordinator.aggregation.Aggregation;
 import io.lorkd.coordinator.aggregation.Update;
 import io.lorkd.coordinator.crash.CoordinatorCrashPoint;
 import io.lorkd.coordinator.disk.BlobStore;
+import io.lorkd.coordinator.event.CoordinatorEvent;
 import io.lorkd.coordinator.journal.Contribution;
 import io.lorkd.protocol.message.Answer;
 import io.lorkd.protocol.message.Refusal;
@@ -11,6 +12,7 @@ import io.lorkd.protocol.message.ToCoordinator.UpdateReady;
 import io.vertx.core.Future;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +22,8 @@ import java.util.Optional;
  */
 final class Committing extends RoundStage {
     private final List<Contribution> contributions;
+    private Duration frozenAt = Duration.ZERO;
+    private Duration madeAt = Duration.ZERO;
 
     /** @param contributions in the order of site ids */
     Committing(Round round, List<Contribution> contributions) {
@@ -29,14 +33,29 @@ final class Committing extends RoundStage {
 
     @Override
     void entered() {
+        Duration began = run.time().now();
         run.journal()
                 .write(journal -> journal.rounds().committing(round.id(), contributions))
-                .compose(frozen -> run.files().call(this::aggregate))
-                .compose(next -> run.journal()
-                        .write(journal -> journal.rounds().committed(round.id(), next.sha256(), next.optimiserState()))
-                        .map(next))
+                .compose(frozen -> {
+                    frozenAt = run.time().now();
+                    return run.files().call(this::aggregate);
+                })
+                .compose(next -> {
+                    madeAt = run.time().now();
+                    return run.journal()
+                            .write(journal ->
+                                    journal.rounds().committed(round.id(), next.sha256(), next.optimiserState()))
+                            .map(next);
+                })
                 .onFailure(run::fail)
-                .onSuccess(next -> round.become(new Committed(round, contributions, next)));
+                .onSuccess(next -> {
+                    run.happened(new CoordinatorEvent.BackboneMade(
+                            round.id(),
+                            frozenAt.minus(began),
+                            madeAt.minus(frozenAt),
+                            run.time().now().minus(madeAt)));
+                    round.become(new Committed(round, contributions, next));
+                });
     }
 
     /** Blocks. The state is kept before the backbone that it belongs to. */

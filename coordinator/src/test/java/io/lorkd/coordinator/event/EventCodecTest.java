@@ -80,7 +80,7 @@ class EventCodecTest {
         Set<String> tried = journalledEvents()
                 .map(event -> event.getClass().getSimpleName())
                 .collect(toSet());
-        Set<String> passing = Set.of("RunInHand", "Pulse", "SiteTurnedTo", "SiteProgress");
+        Set<String> passing = Set.of("RunInHand", "Pulse", "SiteTurnedTo", "SiteProgress", "BackboneMade");
 
         assertThat(Arrays.stream(CoordinatorEvent.class.getPermittedSubclasses())
                         .map(Class::getSimpleName)
