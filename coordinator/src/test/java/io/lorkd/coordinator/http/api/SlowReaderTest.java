@@ -24,6 +24,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -35,7 +36,10 @@ class SlowReaderTest {
     Path folder;
 
     private final Vertx vertx = Vertx.vertx();
-    private final List<Region> large = List.of(new Region("brain", List.of("x".repeat(2000), "y".repeat(2000)), 1));
+    private final List<Region> large = List.of(new Region(
+            "brain",
+            IntStream.range(0, 16).mapToObj(label -> label + "-".repeat(240)).toList(),
+            1));
 
     /** In a field: a client that nothing refers to is closed by the garbage collector. */
     private final NetClient client = vertx.createNetClient();

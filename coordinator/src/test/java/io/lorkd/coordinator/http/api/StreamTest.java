@@ -68,8 +68,9 @@ class StreamTest {
 
         federation.site("a", "brain", 3).enrol();
         federation.site("b", "lung", 1).enrol();
+        // The last event of a run: that it is in this state is told before.
         await().until(() ->
-                line.heard("overview").stream().anyMatch(overview -> "Finished".equals(overview.getString("state"))));
+                line.heard("event").stream().anyMatch(event -> "RunFinished".equals(event.getString("kind"))));
 
         assertThat(line.text).contains("HTTP/1.1 200", "text/event-stream");
         assertThat(line.heard("overview").get(0).getString("words")).isEqualTo("Waiting for sites (0 of 2)");
@@ -90,8 +91,11 @@ class StreamTest {
     void tellsFirstWhatSomebodyMissed() throws Exception {
         federation.site("a", "brain", 3).enrol();
         federation.site("b", "lung", 1).enrol();
-        await().until(() ->
-                "Finished".equals(federation.read("/api/v1/overview").getString("state")));
+        // The last event of a run: that it is in this state is told before.
+        await().until(() -> !federation
+                .read("/api/v1/events?kind=RunFinished")
+                .getJsonArray("events")
+                .isEmpty());
         List<Long> all = federation.read("/api/v1/events").getJsonArray("events").stream()
                 .map(event -> ((JsonObject) event).getLong("id"))
                 .sorted()
