@@ -99,6 +99,8 @@ final class LoopbackFiles {
                 .with("gateway.host", HOST)
                 .with("gateway.port", gatewayPort)
                 .with("gateway.revocations", authority.revocations().toString())
+                // It ends with the run.
+                .without("stayAfterRun")
                 .without("http.behindProxy")
                 .without("http.publicUrl")
                 // The journal is a file beside the rest.
@@ -126,6 +128,7 @@ final class LoopbackFiles {
                 .with(end + ".trust", tls.trust().toString())
                 .with(end + ".ping", PING)
                 .with(end + ".silentAfter", SILENT_AFTER)
+                .without("stay")
                 .without("metrics");
     }
 

@@ -57,6 +57,8 @@ final class DaemonFiles {
                 .with("state", spec.coordinatorFolder().toString())
                 .with("http.host", LOOPBACK)
                 .with("http.port", httpPort)
+                // It ends with the run.
+                .without("stayAfterRun")
                 .without("http.behindProxy")
                 .without("http.publicUrl")
                 .with("http.ticket", ticket)
@@ -91,6 +93,7 @@ final class DaemonFiles {
                 .with("link.cluster.host", LOOPBACK)
                 .with("link.cluster.port", port)
                 .with("link.cluster.members", List.of(LOOPBACK + ":" + clusterPort))
+                .without("stay")
                 .without("metrics");
     }
 
