@@ -57,8 +57,7 @@ final class DaemonFiles {
                 .with("state", spec.coordinatorFolder().toString())
                 .with("http.host", LOOPBACK)
                 .with("http.port", httpPort)
-                // It ends with the run.
-                .without("stayAfterRun")
+                .with("stayAfterRun", spec.attended())
                 .without("http.behindProxy")
                 .without("http.publicUrl")
                 .with("http.ticket", ticket)
