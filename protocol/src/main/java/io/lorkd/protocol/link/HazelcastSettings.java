@@ -10,6 +10,12 @@ final class HazelcastSettings {
     /** A member that is silent for so long is dead. Hazelcast's own default is a minute. */
     private static final int SILENCE_SECONDS = 10;
 
+    /** Generous: a coordinator that starts on a busy machine takes seconds to answer. */
+    private static final int CONNECT_SECONDS = 10;
+
+    /** The property that says how long one attempt to join may take. */
+    static final String JOIN_SECONDS = "hazelcast.max.join.seconds";
+
     private static final String SECONDS_BETWEEN_SEARCHES = "2";
 
     private HazelcastSettings() {}
@@ -25,9 +31,7 @@ final class HazelcastSettings {
                 .setProperty("hazelcast.heartbeat.interval.seconds", "1")
                 .setProperty("hazelcast.max.no.heartbeat.seconds", Integer.toString(SILENCE_SECONDS))
                 .setProperty("hazelcast.wait.seconds.before.join", "0")
-                .setProperty(
-                        "hazelcast.max.join.seconds",
-                        Long.toString(options.joinWithin().toSeconds()))
+                .setProperty(JOIN_SECONDS, Long.toString(options.joinWithin().toSeconds()))
                 // A coordinator that was killed and started again is a cluster of its own, and its sites are another
                 // one.
                 // These look for it at the address that they know, and the smaller of the two joins the larger; Vert.x
@@ -51,9 +55,7 @@ final class HazelcastSettings {
         join.getMulticastConfig().setEnabled(false);
         join.getTcpIpConfig()
                 .setEnabled(true)
-                // Hazelcast takes one connection that is not answered in this time for the end of all joining. A coordinator
-                // that starts on a busy machine takes a member's call long before it has the time to answer.
-                .setConnectionTimeoutSeconds(Math.toIntExact(options.joinWithin().toSeconds()))
+                .setConnectionTimeoutSeconds(CONNECT_SECONDS)
                 .setMembers(options.members());
         if (!options.mayBeFirst()) {
             join.getTcpIpConfig().setRequiredMember(options.members().get(0));

@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
@@ -101,7 +102,9 @@ public final class Link {
                                 .setMaxWorkerExecuteTimeUnit(TimeUnit.SECONDS)
                                 .setMaxWorkerExecuteTime(
                                         60 + options.joinWithin().toSeconds())))
-                .withClusterManager(new Membership(HazelcastSettings.of(options, address)))
+                .withClusterManager(new Membership(
+                        HazelcastSettings.of(options, address),
+                        options.mayBeFirst() ? Duration.ZERO : options.joinWithin()))
                 .buildClustered()
                 .recover(e -> Future.failedFuture(notJoined(options, e)));
     }

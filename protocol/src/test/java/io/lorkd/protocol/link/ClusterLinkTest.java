@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,6 +86,40 @@ class ClusterLinkTest {
                 .onSiteMessage("site-a", message -> Future.succeededFuture(new Answer.Accepted()))
                 .completion());
 
+        assertThat(await(new Messenger(first).tell(Address.site("site-a"), ENDED)))
+                .isEqualTo(new Answer.Accepted());
+    }
+
+    /** As on a machine so busy that a connection takes longer than a second: Hazelcast alone would give up at once. */
+    @Test
+    void aMemberWhoseCallIsNotTakenAtOnceTriesAgain() throws IOException {
+        Future<Vertx> early;
+        List<SocketChannel> queue = new ArrayList<>();
+        try (ServerSocket busy = new ServerSocket()) {
+            busy.bind(new InetSocketAddress("127.0.0.1", port), 1);
+            for (int i = 0; i < 4; i++) {
+                SocketChannel waiting = SocketChannel.open();
+                queue.add(waiting);
+                waiting.configureBlocking(false);
+                waiting.connect(busy.getLocalSocketAddress());
+            }
+            early = Link.cluster(options(List.of(coordinator), 0));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(List.copyOf(log.list))
+                            .anyMatch(event -> event.getFormattedMessage().contains("Could not join cluster")));
+        } finally {
+            for (SocketChannel waiting : queue) {
+                waiting.close();
+            }
+        }
+        Vertx first = open(List.of(), port);
+
+        Vertx second = await(early);
+        opened.add(second);
+        await(new Messenger(second)
+                .onSiteMessage("site-a", message -> Future.succeededFuture(new Answer.Accepted()))
+                .completion());
         assertThat(await(new Messenger(first).tell(Address.site("site-a"), ENDED)))
                 .isEqualTo(new Answer.Accepted());
     }

@@ -11,6 +11,7 @@ import io.vertx.core.spi.cluster.RegistrationUpdateEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +28,8 @@ class MembershipTest {
         Vertx vertx = Vertx.vertx();
         List<String> forgotten = new CopyOnWriteArrayList<>();
         Membership member = new Membership(
-                HazelcastSettings.of(new ClusterOptions("membership-test", "127.0.0.1", 0, List.of()), "127.0.0.1"));
+                HazelcastSettings.of(new ClusterOptions("membership-test", "127.0.0.1", 0, List.of()), "127.0.0.1"),
+                Duration.ZERO);
         try {
             member.init(vertx);
             member.registrationListener(new RegistrationListener() {
