@@ -196,7 +196,10 @@ class DashboardSecurityTest {
             String answer = raw("GET /api/v1/status HTTP/1.1\r\nHost: " + host + "\r\nCookie: " + operator.cookie()
                     + "\r\nConnection: close\r\n\r\n");
 
-            assertThat(answer).as(host).startsWith("HTTP/1.1 421").doesNotContain(coordinator.run().orElseThrow());
+            assertThat(answer)
+                    .as(host)
+                    .startsWith("HTTP/1.1 421")
+                    .doesNotContain(coordinator.run().orElseThrow());
         }
         for (String host : List.of("127.0.0.1", "localhost:1234", "LOCALHOST", "[::1]:8080")) {
             assertThat(raw("GET /api/v1/status HTTP/1.1\r\nHost: " + host + "\r\nCookie: " + operator.cookie()

@@ -117,9 +117,7 @@ final class Visit implements AutoCloseable {
         }
         at("confirm").click();
         page.waitForSelector(
-                "#order-dialog:not([open])",
-                new Page.WaitForSelectorOptions()
-                        .setState(WaitForSelectorState.ATTACHED));
+                "#order-dialog:not([open])", new Page.WaitForSelectorOptions().setState(WaitForSelectorState.ATTACHED));
     }
 
     /** Waits until the run's state in words has this in it. */
