@@ -47,13 +47,16 @@ class FaultProxyTest {
 
     /** One end of a connection through the proxy. */
     private final class Caller {
-        private final NetSocket socket = Await.result(client.connect(proxy.port(), "127.0.0.1"));
         private final Buffer heard = Buffer.buffer();
         private final AtomicBoolean closed = new AtomicBoolean();
 
-        Caller() {
-            socket.closeHandler(end -> closed.set(true));
-            socket.handler(piece -> {
+        // Listened to as soon as it is there: one that is refused ends at once.
+        private final NetSocket socket =
+                Await.result(client.connect(proxy.port(), "127.0.0.1").onSuccess(this::listen));
+
+        private void listen(NetSocket connected) {
+            connected.closeHandler(end -> closed.set(true));
+            connected.handler(piece -> {
                 synchronized (heard) {
                     heard.appendBuffer(piece);
                 }
