@@ -76,7 +76,9 @@ class SiteDaemonTest {
     }
 
     private CompletableFuture<Integer> daemon() {
-        CommandLine line = new CommandLine(new SiteCommand()).setOut(new PrintWriter(out));
+        CommandLine line = new CommandLine(new SiteCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(new PrintWriter(out));
         line.setExecutionExceptionHandler((exception, command, parsed) -> {
             failure.set(exception);
             return 99;

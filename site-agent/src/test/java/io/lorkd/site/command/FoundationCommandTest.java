@@ -81,7 +81,9 @@ class FoundationCommandTest {
 
     @Test
     void writesANetworkWithOneHeadOverAllRegionsClasses() {
-        CommandLine command = new CommandLine(new FoundationCommand()).setOut(new PrintWriter(out));
+        CommandLine command = new CommandLine(new FoundationCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(new PrintWriter(out));
 
         assertThat(command.execute(arguments("--steps", "3"))).isZero();
 
@@ -101,7 +103,9 @@ class FoundationCommandTest {
 
     @Test
     void goesOnFromAFileOfWeights() {
-        CommandLine command = new CommandLine(new FoundationCommand()).setOut(new PrintWriter(out));
+        CommandLine command = new CommandLine(new FoundationCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(new PrintWriter(out));
         assertThat(command.execute(arguments("--steps", "1"))).isZero();
         String first = folder.resolve("teacher.safetensors").toString();
 
@@ -145,7 +149,9 @@ class FoundationCommandTest {
                     - {region: brain, folder: brain, classes: [{name: left, ids: [1]}, {name: right, ids: [2]}], test: [case2]}
                     - {region: spine, folder: spine, classes: [{name: cord, ids: [1, 2]}], test: [case2]}
                 """);
-        CommandLine command = new CommandLine(new FoundationCommand()).setOut(new PrintWriter(out));
+        CommandLine command = new CommandLine(new FoundationCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(new PrintWriter(out));
 
         assertThat(command.execute(arguments("--steps", "2"))).isZero();
 
