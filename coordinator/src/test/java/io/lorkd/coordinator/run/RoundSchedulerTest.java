@@ -284,7 +284,7 @@ class RoundSchedulerTest {
         assertThat(get(federation.scheduler.status()).pausedBy()).isEqualTo("ada");
         assertThat(federation.events(OrderGiven.class))
                 .containsExactly(new OrderGiven("ada", Order.PAUSE, Optional.empty(), "the scanner is moved"));
-        assertThat(federation.scheduler.possible()).containsExactly("resume");
+        assertThat(federation.scheduler.possible()).containsExactly("resume", "stop", "exclude");
         assertThatThrownBy(() -> get(federation.scheduler.pause("tea", "grace")))
                 .cause()
                 .isInstanceOf(IllegalStateException.class)
@@ -303,11 +303,11 @@ class RoundSchedulerTest {
         assertThatThrownBy(() -> get(federation.scheduler.pause("too late", "ada")))
                 .cause()
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("no round to come");
+                .hasMessage("The run is finished: it takes no orders any more");
         assertThatThrownBy(() -> get(federation.scheduler.resume("ada")))
                 .cause()
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("The run is finished and not under orders to pause");
+                .hasMessage("The run is finished: it takes no orders any more");
         assertThat(federation.scheduler.possible()).isEmpty();
         assertThat(federation.events(OrderGiven.class))
                 .extracting(OrderGiven::order)

@@ -37,7 +37,7 @@ class TeacherServingTest {
         Files.copy(file, blobs.resolve(digest));
         federation = new TestFederation(
                 Plans.with("rounds: {warmup: 0, decomposition: 6, sites: 2, keepRounds: 1}\n"
-                        + "teacher: {architecture: resnet-18, sha256: " + digest + "}"),
+                        + "teacher: {script: {width: 8}, sha256: " + digest + "}"),
                 folder);
         sites = federation.twoSites();
     }
