@@ -33,37 +33,48 @@ final class ShownRun implements AutoCloseable {
     static final String TICKET = "a-test-s-ticket";
 
     /** Of the first round; so many follow that it ends in no test. */
-    static final String PLAN = """
+    private static final String PLAN = """
             name: skin and chest
             network: {architecture: shufflenet-v2-x0.5, stem: small, imageSize: 8}
-            experts: {rank: 2, ranks: imbalanced}
+            experts: {rank: 2, ranks: %s}
             training: {batchSize: 4}
             rounds: {warmup: 2, decomposition: 4000, sites: %d, localSteps: 2}
             """;
 
     private final Path folder;
     private final int sites;
+    private final String ranks;
     private final int port = FreePorts.find(1).get(0);
     private final Vertx vertx = Vertx.vertx();
     private final StepLock stepLock = new StepLock();
     private final List<SiteAgent> agents = new ArrayList<>();
     private Coordinator coordinator;
 
-    private ShownRun(Path folder, int sites) {
+    private ShownRun(Path folder, int sites, String ranks) {
         this.folder = folder;
         this.sites = sites;
+        this.ranks = ranks;
     }
 
-    /** @param sites how many sites it waits for */
+    /** @param sites how many sites it waits for; they measure no losses, since ranks are balanced */
     static ShownRun of(Path folder, int sites) {
-        ShownRun run = new ShownRun(folder, sites);
+        return of(folder, sites, "balanced");
+    }
+
+    /** @param sites how many sites it waits for; they measure no losses, since ranks are balanced */
+    static String plan(int sites) {
+        return PLAN.formatted("balanced", sites);
+    }
+
+    private static ShownRun of(Path folder, int sites, String ranks) {
+        ShownRun run = new ShownRun(folder, sites, ranks);
         run.startCoordinator();
         return run;
     }
 
     /** A run of two sites that both are here. */
     static ShownRun ofTwo(Path folder) {
-        return of(folder, 2)
+        return of(folder, 2, "imbalanced")
                 .join("st-anna", new NoiseRegion("skin", 2, 8))
                 .join("north-clinic", new NoiseRegion("chest", 3, 8), new NoiseRegion("breast", 2, 8));
     }
@@ -71,7 +82,8 @@ final class ShownRun implements AutoCloseable {
     void startCoordinator() {
         coordinator = Await.result(Coordinator.start(
                 vertx,
-                CoordinatorSettings.of(PlanReader.parse(PLAN.formatted(sites), "a test's plan"), state())
+                CoordinatorSettings.of(PlanReader.parse(PLAN.formatted(ranks, sites), "a test's plan"), state())
+                        .withStay()
                         .withHttp(new HttpSettings("127.0.0.1", port).withTicket(TICKET))
                         .withLiveness(new Liveness(Duration.ofMillis(500), Duration.ofSeconds(10)))));
     }
@@ -100,11 +112,6 @@ final class ShownRun implements AutoCloseable {
     /** The address that signs in. */
     URI ticket() {
         return address().resolve("/?ticket=" + TICKET);
-    }
-
-    /** The link that the first operator is made with. */
-    URI firstLink() {
-        return coordinator.firstLink().orElseThrow();
     }
 
     Vertx vertx() {

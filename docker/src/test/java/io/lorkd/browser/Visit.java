@@ -94,6 +94,11 @@ final class Visit implements AutoCloseable {
         return page.locator("[data-test='" + test + "']");
     }
 
+    /** A button in a site's row of the list. */
+    Locator inSite(String site, String test) {
+        return page.locator("[data-test=site-row][data-site='" + site + "'] [data-test=" + test + "]");
+    }
+
     void signIn(String user, String password) {
         at("sign-in-user").fill(user);
         at("sign-in-password").fill(password);
