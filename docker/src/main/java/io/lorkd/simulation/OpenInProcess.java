@@ -2,6 +2,7 @@ package io.lorkd.simulation;
 
 import io.lorkd.coordinator.Coordinator;
 import io.lorkd.coordinator.CoordinatorSettings;
+import io.lorkd.coordinator.event.CoordinatorEvent;
 import io.lorkd.coordinator.event.CoordinatorEvents;
 import io.lorkd.coordinator.http.HttpSettings;
 import io.lorkd.coordinator.http.access.Secret;
@@ -32,6 +33,10 @@ final class OpenInProcess implements OpenFederation {
     private final Coordinator coordinator;
     private final String ticket;
     private final Promise<RunOutcome> outcome;
+
+    /** That the end was shown, so that nothing is printed behind the result. */
+    private final Promise<Void> told;
+
     private final List<SiteAgent> agents = new CopyOnWriteArrayList<>();
 
     private OpenInProcess(
@@ -40,7 +45,9 @@ final class OpenInProcess implements OpenFederation {
             FederationSpec spec,
             Coordinator coordinator,
             String ticket,
-            Promise<RunOutcome> outcome) {
+            Promise<RunOutcome> outcome,
+            Promise<Void> told) {
+        this.told = told;
         this.vertx = vertx;
         this.stepLock = stepLock;
         this.spec = spec;
@@ -53,6 +60,7 @@ final class OpenInProcess implements OpenFederation {
     static OpenInProcess start(Vertx vertx, StepLock stepLock, FederationSpec spec, ProgressPrinter progress) {
         String ticket = Secret.make();
         Promise<RunOutcome> outcome = Promise.promise();
+        Promise<Void> told = Promise.promise();
         CoordinatorEvents pause = spec.attended()
                 ? CoordinatorEvents.none()
                 : new UnattendedPause(
@@ -64,8 +72,11 @@ final class OpenInProcess implements OpenFederation {
                         .withEvents(event -> {
                             progress.happened(event);
                             pause.happened(event);
+                            if (event instanceof CoordinatorEvent.RunFinished) {
+                                told.tryComplete();
+                            }
                         })));
-        return new OpenInProcess(vertx, stepLock, spec, coordinator, ticket, outcome);
+        return new OpenInProcess(vertx, stepLock, spec, coordinator, ticket, outcome, told);
     }
 
     @Override
@@ -87,6 +98,7 @@ final class OpenInProcess implements OpenFederation {
             for (SiteAgent agent : agents) {
                 Await.result(agent.ended());
             }
+            Await.result(told.future());
         }
         return ended;
     }
