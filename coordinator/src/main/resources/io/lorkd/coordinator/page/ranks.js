@@ -12,7 +12,8 @@ export function drawRanks(overview) {
   const plan = overview.ranks;
   const rows = plan?.regions ?? [];
   say(at("ranks-mode"), plan == null ? "" : plan.decided ? plan.mode : "not decided yet");
-  say(at("ranks-note"), plan?.decided ? NOTES[plan.mode] ?? "" : "Decided once warm-up has ended.");
+  const rose = rows.some(row => row.reduction < 0) ? " Where it is negative, the loss rose." : "";
+  say(at("ranks-note"), plan?.decided ? (NOTES[plan.mode] ?? "") + rose : "Decided once warm-up has ended.");
   show(at("ranks-note"), plan != null);
   show(at("ranks").parentElement, rows.length > 0);
   const largest = Math.max(1, ...rows.map(row => row.rank ?? 0));
