@@ -171,9 +171,9 @@ public final class Coordinator {
 
     /**
      * How the run ends that the coordinator ends with. Where it stays for further runs, that is one that it cannot go on with, or
-     * that it leaves open as it is closed. A failed run is an outcome, too, and so is one that is left open because the coordinator was closed.
-     * Fails with {@link io.lorkd.protocol.command.RunFailedException} where the journal cannot be written any more: then the
-     * run has not ended, and goes on when a coordinator is started again.
+     * that it leaves open as it is closed. A failed run is an outcome, too. Fails with {@link
+     * io.lorkd.protocol.command.RunFailedException} where the journal cannot be written any more: then the run has not ended,
+     * and goes on when a coordinator is started again.
      */
     public Future<RunOutcome> outcome() {
         Promise<RunOutcome> first = Promise.promise();

@@ -72,7 +72,7 @@ final class RunFold {
         this.standing = new Standing(run, plan);
         on(RunOpened.class, (event, at) -> standing.opened(event, at));
         on(RunTakenUp.class, (event, at) -> standing.takenUp());
-        on(StateEntered.class, this::onState);
+        on(StateEntered.class, (event, at) -> standing.entered(event.state()));
         on(RunPaused.class, (event, at) -> standing.paused(event.reason()));
         on(RunResumed.class, (event, at) -> standing.resumed());
         on(RunFinished.class, (event, at) -> standing.finished(event, at));
@@ -117,10 +117,6 @@ final class RunFold {
     }
 
     // The run
-
-    private void onState(StateEntered event, Instant at) {
-        standing.entered(event.state());
-    }
 
     private void onPulse(Pulse event, Instant at) {
         if (standing.transferred(new Overview.Bytes(event.bytesDown(), event.bytesUp()))) {
