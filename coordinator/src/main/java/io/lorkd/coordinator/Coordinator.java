@@ -142,7 +142,7 @@ public final class Coordinator {
         return vertx.deployVerticle(view)
                 .compose(viewId -> vertx.deployVerticle(scheduler))
                 .compose(schedulerId -> Door.open(
-                                vertx, settings.http(), state.folder().path(), state.journal(), time)
+                                vertx, settings.http(), state.folder().path(), state.journal(), scheduler, time)
                         .compose(door -> open(vertx, settings, door, rooms(state, scheduler, view))
                                 .map(dashboard ->
                                         new Coordinator(vertx, state, scheduler, door, dashboard, view, schedulerId)))

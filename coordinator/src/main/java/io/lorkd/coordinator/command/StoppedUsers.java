@@ -4,6 +4,10 @@ import io.lorkd.coordinator.account.Account;
 import io.lorkd.coordinator.account.Passwords;
 import io.lorkd.coordinator.account.Role;
 import io.lorkd.coordinator.disk.StateFolder;
+import io.lorkd.coordinator.event.AccountEvent.AccountAdded;
+import io.lorkd.coordinator.event.AccountEvent.AccountRemoved;
+import io.lorkd.coordinator.event.AccountEvent.PasswordChanged;
+import io.lorkd.coordinator.http.access.Access;
 import io.lorkd.coordinator.journal.AccountRows;
 import io.lorkd.coordinator.journal.Journal;
 import io.lorkd.coordinator.journal.PostgresSettings;
@@ -47,18 +51,22 @@ final class StoppedUsers implements UserBook {
             throw new InvalidInputException(
                     "There is a user " + kept + " already; give another name or another password");
         }
-        accounts.put(new Account(kept, role, passwords.hash(kept, password)));
+        accounts.put(
+                new Account(kept, role, passwords.hash(kept, password)), new AccountAdded(Access.LOCAL, kept, role));
     }
 
     @Override
     public void setPassword(String name, String password) {
         Account account = existing(name);
-        accounts.put(account.withPasswordHash(passwords.hash(account.name(), password)));
+        accounts.put(
+                account.withPasswordHash(passwords.hash(account.name(), password)),
+                new PasswordChanged(Access.LOCAL, account.name()));
     }
 
     @Override
     public void remove(String name) {
-        accounts.remove(existing(name).name());
+        Account account = existing(name);
+        accounts.remove(account.name(), new AccountRemoved(Access.LOCAL, account.name(), account.role()));
     }
 
     private Account existing(String name) {

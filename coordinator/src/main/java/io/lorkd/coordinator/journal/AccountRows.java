@@ -2,17 +2,24 @@ package io.lorkd.coordinator.journal;
 
 import io.lorkd.coordinator.account.Account;
 import io.lorkd.coordinator.account.Role;
+import io.lorkd.coordinator.event.AccountEvent;
+import io.lorkd.coordinator.event.EventRow;
 
 import java.time.Clock;
 import java.util.List;
 
-/** The journal's rows of who may sign in. Each method is one transaction. */
+/**
+ * The journal's rows of who may sign in. Each method is one transaction, of the account and of the event that says who changed
+ * it.
+ */
 public final class AccountRows {
     private final Transactions transactions;
+    private final EventRows events;
     private final Clock clock;
 
-    AccountRows(Transactions transactions, Clock clock) {
+    AccountRows(Transactions transactions, EventRows events, Clock clock) {
         this.transactions = transactions;
+        this.events = events;
         this.clock = clock;
     }
 
@@ -26,8 +33,8 @@ public final class AccountRows {
     }
 
     /** Writes an account down, in place of the one of that name before. */
-    public void put(Account account) {
-        transactions.useTransaction(handle -> {
+    public EventRow put(Account account, AccountEvent event) {
+        return transactions.inTransaction(handle -> {
             handle.createUpdate("delete from accounts where name = :name")
                     .bind("name", account.name())
                     .execute();
@@ -38,12 +45,21 @@ public final class AccountRows {
                     .bind("hash", account.passwordHash())
                     .bind("at", clock.instant())
                     .execute();
+            return events.insert(handle, event);
         });
     }
 
-    public void remove(String name) {
-        transactions.useTransaction(handle -> handle.createUpdate("delete from accounts where name = :name")
-                .bind("name", name)
-                .execute());
+    public EventRow remove(String name, AccountEvent event) {
+        return transactions.inTransaction(handle -> {
+            handle.createUpdate("delete from accounts where name = :name")
+                    .bind("name", name)
+                    .execute();
+            return events.insert(handle, event);
+        });
+    }
+
+    /** Writes down what leaves the accounts as they are. */
+    public EventRow happened(AccountEvent event) {
+        return transactions.inTransaction(handle -> events.insert(handle, event));
     }
 }

@@ -1,5 +1,6 @@
 package io.lorkd.coordinator.journal;
 
+import io.lorkd.coordinator.event.AccountEvent;
 import io.lorkd.coordinator.event.CoordinatorEvent;
 import io.lorkd.coordinator.event.EventCodec;
 import io.lorkd.coordinator.event.EventRow;
@@ -35,24 +36,40 @@ public final class EventRows {
 
     /** As {@link #happened}, as part of a transaction. */
     EventRow insert(Handle handle, String run, CoordinatorEvent event) {
-        // To what every database keeps of an instant, so that the row reads as it was written.
-        Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        EventRow row = EventRow.of(0, at, event);
-        long id = handle.createUpdate(
-                        "insert into events (run, happened_at, kind, sentence, severity, site, round, data)"
-                                + " values (:run, :at, :kind, :sentence, :severity, :site, :round, :data)")
+        EventRow row = EventRow.of(0, now(), event);
+        return EventRow.of(insert(handle, run, row, EventCodec.write(event)), row.at(), event);
+    }
+
+    /** What is of no run is only read, so that the sentence is all that is kept of it. */
+    EventRow insert(Handle handle, AccountEvent event) {
+        EventRow row = EventRow.of(0, now(), event);
+        return EventRow.of(insert(handle, null, row, null), row.at(), event);
+    }
+
+    /** To what every database keeps of an instant, so that the row reads as it was written. */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /**
+     * @param run null where it is of none
+     * @param data the event itself; null where the row is all that is kept
+     * @return the row's id
+     */
+    private static long insert(Handle handle, String run, EventRow row, String data) {
+        return handle.createUpdate("insert into events (run, happened_at, kind, sentence, severity, site, round, data)"
+                        + " values (:run, :at, :kind, :sentence, :severity, :site, :round, :data)")
                 .bind("run", run)
-                .bind("at", at)
+                .bind("at", row.at())
                 .bind("kind", row.kind())
                 .bind("sentence", row.sentence())
                 .bind("severity", row.severity().word())
                 .bind("site", row.site())
                 .bind("round", row.round())
-                .bind("data", EventCodec.write(event))
+                .bind("data", data)
                 .executeAndReturnGeneratedKeys("id")
                 .mapTo(Long.class)
                 .one();
-        return EventRow.of(id, at, event);
     }
 
     /** Events of any run. */
@@ -60,7 +77,9 @@ public final class EventRows {
         StringBuilder sql = new StringBuilder("select " + SHOWN + " from events where severity in (<severities>)");
         wanted.before().ifPresent(id -> sql.append(" and id < :before"));
         wanted.after().ifPresent(id -> sql.append(" and id > :after"));
-        wanted.kind().ifPresent(kind -> sql.append(" and kind = :kind"));
+        if (!wanted.kinds().isEmpty()) {
+            sql.append(" and kind in (<kinds>)");
+        }
         if (!wanted.text().isEmpty()) {
             sql.append(" and (lower(sentence) like :text escape '!' or lower(site) like :text escape '!')");
         }
@@ -71,7 +90,9 @@ public final class EventRows {
                     .bind("limit", wanted.limit() + 1);
             wanted.before().ifPresent(id -> query.bind("before", id));
             wanted.after().ifPresent(id -> query.bind("after", id));
-            wanted.kind().ifPresent(kind -> query.bind("kind", kind));
+            if (!wanted.kinds().isEmpty()) {
+                query.bindList("kinds", List.copyOf(wanted.kinds()));
+            }
             if (!wanted.text().isEmpty()) {
                 query.bind("text", "%" + escaped(wanted.text()) + "%");
             }

@@ -38,7 +38,7 @@ public final class Journal implements AutoCloseable {
         this.results = new ResultRows(transactions);
         this.events = new EventRows(transactions, clock);
         this.orders = new OrderRows(transactions, events, clock);
-        this.accounts = new AccountRows(transactions, clock);
+        this.accounts = new AccountRows(transactions, events, clock);
     }
 
     /**

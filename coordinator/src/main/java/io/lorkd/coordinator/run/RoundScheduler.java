@@ -3,6 +3,8 @@ package io.lorkd.coordinator.run;
 import io.lorkd.coordinator.event.CoordinatorEvent;
 import io.lorkd.coordinator.event.CoordinatorEvents;
 import io.lorkd.coordinator.event.EventRow;
+import io.lorkd.coordinator.journal.Journal;
+import io.lorkd.coordinator.journal.JournalWriter;
 import io.lorkd.coordinator.order.Order;
 import io.lorkd.coordinator.order.Orders;
 import io.lorkd.coordinator.registry.SiteRegistry;
@@ -34,7 +36,7 @@ import static java.util.Objects.requireNonNull;
  * The actor that takes runs through their states, one after the other, and the only one that does. It opens a run, lets sites
  * in, notes that they live, and does what a person orders. Between runs it asks sites to wait.
  */
-public final class RoundScheduler extends VerticleBase implements Orders {
+public final class RoundScheduler extends VerticleBase implements Orders, JournalWriter {
     /** How long sites that must be told of the end are waited for. */
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
@@ -206,6 +208,14 @@ public final class RoundScheduler extends VerticleBase implements Orders {
     @Override
     public List<String> possible() {
         return possible;
+    }
+
+    @Override
+    public Future<Void> write(Function<Journal, EventRow> rows) {
+        return atHome(() -> place.journal()
+                .ask(rows)
+                .onSuccess(row -> place.events().journalled(row))
+                .mapEmpty());
     }
 
     /** Whatever changes what is possible is an event; who hears of it finds it changed. */

@@ -1,4 +1,4 @@
-// What has happened, newest first: the journal's events with a search, the orders among them, and the last few on the overview.
+// What has happened, newest first: the journal's events with a search, the audit log among them, and the last few on the overview.
 import { at, element, keep, show } from "./dom.js";
 import * as format from "./format.js";
 import { EventList } from "./event-list.js";
@@ -8,7 +8,6 @@ import { read } from "./session.js";
 
 const LATEST = 6;
 const TYPING_MS = 250;
-const ORDER = "OrderGiven";
 
 let latest = [];
 let events;
@@ -32,7 +31,7 @@ export function beginEvents() {
 }
 
 export function beginAudit() {
-  audit = new EventList(at("audit"), "/api/v1/audit", "audit-row", "No order has been given yet.");
+  audit = new EventList(at("audit"), "/api/v1/audit", "audit-row", "No order has been given yet, and no account has changed.");
   onEntering("audit", () => audit.begin({}));
 }
 
@@ -44,7 +43,7 @@ function takeNew() {
     events.take(heard);
   }
   if (inSight("audit")) {
-    audit.take(heard.filter(event => event.kind === ORDER));
+    audit.take(heard.filter(event => event.audit));
   }
   putLatest(heard);
 }

@@ -3,6 +3,7 @@ package io.lorkd.coordinator.http;
 import io.lorkd.coordinator.account.Account;
 import io.lorkd.coordinator.account.Passwords;
 import io.lorkd.coordinator.account.Role;
+import io.lorkd.coordinator.event.AccountEvent;
 import io.lorkd.coordinator.http.access.Accounts;
 import io.lorkd.coordinator.http.access.ApiToken;
 import io.lorkd.coordinator.http.signin.Door;
@@ -21,6 +22,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /**
@@ -37,6 +39,7 @@ public final class TestDashboard implements AutoCloseable {
     private final Passwords passwords = Passwords.quick();
     private final Path state;
     private final ManualTime time = new ManualTime();
+    private final List<AccountEvent> events = new CopyOnWriteArrayList<>();
     private final Door door;
     private final Dashboard dashboard;
 
@@ -67,15 +70,21 @@ public final class TestDashboard implements AutoCloseable {
         return new Account(name, name.equals(OPERATOR) ? Role.OPERATOR : Role.VIEWER, passwords.hash(name, PASSWORD));
     }
 
-    /** Keeps nothing: what is kept is kept by the accounts themselves. */
-    private static final class InMemory implements Accounts.Rows {
+    /** Keeps the events alone: accounts are kept by themselves. */
+    private final class InMemory implements Accounts.Rows {
         @Override
-        public Future<Void> put(Account account) {
-            return Future.succeededFuture();
+        public Future<Void> put(Account account, AccountEvent event) {
+            return happened(event);
         }
 
         @Override
-        public Future<Void> remove(String name) {
+        public Future<Void> remove(String name, AccountEvent event) {
+            return happened(event);
+        }
+
+        @Override
+        public Future<Void> happened(AccountEvent event) {
+            events.add(event);
             return Future.succeededFuture();
         }
     }
@@ -83,6 +92,11 @@ public final class TestDashboard implements AutoCloseable {
     /** The clock of sessions and limits, which stands still otherwise. */
     public ManualTime time() {
         return time;
+    }
+
+    /** What has happened to who may sign in. */
+    public List<AccountEvent> events() {
+        return List.copyOf(events);
     }
 
     public Optional<URI> firstLink() {

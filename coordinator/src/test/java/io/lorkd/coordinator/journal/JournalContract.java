@@ -1,6 +1,11 @@
 package io.lorkd.coordinator.journal;
 
+import io.lorkd.coordinator.account.Account;
+import io.lorkd.coordinator.account.Role;
+import io.lorkd.coordinator.event.AccountEvent.AccountAdded;
+import io.lorkd.coordinator.event.AccountEvent.AccountRemoved;
 import io.lorkd.coordinator.event.CoordinatorEvent.OrderGiven;
+import io.lorkd.coordinator.event.EventRow;
 import io.lorkd.coordinator.journal.OpenRun.Pause;
 import io.lorkd.coordinator.order.Order;
 import io.lorkd.protocol.message.Measurement;
@@ -196,6 +201,20 @@ abstract class JournalContract {
         try (Journal journal = open()) {
             assertThat(journal.openRun().orElseThrow().paused())
                     .contains(new Pause("the scanner is moved", Optional.of("ada")));
+        }
+    }
+
+    @Test
+    void keepsWhatHappensToAccountsBeforeThereIsARun() {
+        Account anna = new Account("anna", Role.OPERATOR, "hash of anna");
+        try (Journal journal = open()) {
+            EventRow added = journal.accounts().put(anna, new AccountAdded("local", "anna", Role.OPERATOR));
+            EventRow removed = journal.accounts().remove("anna", new AccountRemoved("local", "anna", Role.OPERATOR));
+            EventPage audit = journal.events().find(EventQuery.newest(10).ofKinds(EventRow.AUDITED));
+
+            assertThat(audit.events()).containsExactly(removed, added);
+            assertThat(journal.accounts().all()).isEmpty();
+            assertThat(journal.events().since(added.id(), 10)).containsExactly(removed);
         }
     }
 

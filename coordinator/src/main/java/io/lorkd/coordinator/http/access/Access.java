@@ -26,8 +26,8 @@ public final class Access {
     /** What a browser has to send along with what changes something, to show that a page of ours made it. */
     public static final String CSRF_HEADER = "X-CSRF-Token";
 
-    /** What programs that come with the token are called. */
-    private static final String LOCAL = "local";
+    /** What those are called who come with the token, or change the journal of a coordinator that does not run. */
+    public static final String LOCAL = "local";
 
     private static final String BEARER = "Bearer ";
     private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);

@@ -3,10 +3,18 @@ package io.lorkd.coordinator.http.access;
 import io.lorkd.coordinator.account.Account;
 import io.lorkd.coordinator.account.Passwords;
 import io.lorkd.coordinator.account.Role;
+import io.lorkd.coordinator.event.AccountEvent;
+import io.lorkd.coordinator.event.AccountEvent.AccountAdded;
+import io.lorkd.coordinator.event.AccountEvent.AccountRemoved;
+import io.lorkd.coordinator.event.AccountEvent.FirstOperatorMade;
+import io.lorkd.coordinator.event.AccountEvent.PasswordChanged;
+import io.lorkd.coordinator.event.AccountEvent.SignInsRefused;
 import io.lorkd.coordinator.journal.JournalThread;
+import io.lorkd.coordinator.journal.JournalWriter;
 import io.lorkd.coordinator.work.BlockingWork;
 import io.vertx.core.Future;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -31,11 +39,14 @@ public final class Accounts {
     private final BlockingWork hashing;
     private final AtomicInteger waiting = new AtomicInteger();
 
-    /** Where accounts are kept. A future succeeds when it is on disk. */
+    /** Where accounts are kept, each together with what says who changed it. A future succeeds when both are on disk. */
     public interface Rows {
-        Future<Void> put(Account account);
+        Future<Void> put(Account account, AccountEvent event);
 
-        Future<Void> remove(String name);
+        Future<Void> remove(String name, AccountEvent event);
+
+        /** Keeps what leaves the accounts as they are. */
+        Future<Void> happened(AccountEvent event);
     }
 
     public Accounts(Collection<Account> kept, Rows rows, Passwords passwords, BlockingWork hashing) {
@@ -45,17 +56,26 @@ public final class Accounts {
         this.hashing = requireNonNull(hashing, "hashing");
     }
 
-    /** Those in a journal. */
-    public static Future<Accounts> open(JournalThread journal, BlockingWork hashing) {
+    /**
+     * Those in a journal.
+     *
+     * @param writer writes there
+     */
+    public static Future<Accounts> open(JournalThread journal, JournalWriter writer, BlockingWork hashing) {
         Rows rows = new Rows() {
             @Override
-            public Future<Void> put(Account account) {
-                return journal.write(open -> open.accounts().put(account));
+            public Future<Void> put(Account account, AccountEvent event) {
+                return writer.write(open -> open.accounts().put(account, event));
             }
 
             @Override
-            public Future<Void> remove(String name) {
-                return journal.write(open -> open.accounts().remove(name));
+            public Future<Void> remove(String name, AccountEvent event) {
+                return writer.write(open -> open.accounts().remove(name, event));
+            }
+
+            @Override
+            public Future<Void> happened(AccountEvent event) {
+                return writer.write(open -> open.accounts().happened(event));
             }
         };
         return hashing.call(Passwords::standard)
@@ -97,19 +117,57 @@ public final class Accounts {
     }
 
     /**
-     * Writes an account down, in place of the one of that name before.
+     * Writes down an account that there is not yet.
      *
+     * @param who adds it
+     * @return fails as {@link #makeFirstOperator}
+     */
+    public Future<Account> add(String who, String name, Role role, String password) {
+        return put(name, role, password, new AccountAdded(who, name, role));
+    }
+
+    /**
+     * Gives an account another password.
+     *
+     * @param who does so
+     * @return fails as {@link #makeFirstOperator}
+     */
+    public Future<Account> changePassword(String who, Account account, String password) {
+        return put(account.name(), account.role(), password, new PasswordChanged(who, account.name()));
+    }
+
+    /**
+     * Writes down an operator, in place of the account of that name before.
+     *
+     * @param address that they came from
      * @return fails with {@link io.lorkd.model.InvalidInputException} where name or password cannot be used, and with {@link
      *     TooBusyException}
      */
-    public Future<Account> put(String name, Role role, String password) {
+    public Future<Account> makeFirstOperator(String name, String password, String address) {
+        return put(name, Role.OPERATOR, password, new FirstOperatorMade(name, address));
+    }
+
+    private Future<Account> put(String name, Role role, String password, AccountEvent event) {
         return hashed(() -> new Account(name, role, passwords.hash(name, password)))
-                .compose(account -> rows.put(account).map(account))
+                .compose(account -> rows.put(account, event).map(account))
                 .onSuccess(account -> byName.put(account.name(), account));
     }
 
-    public Future<Void> remove(String name) {
-        return rows.remove(name).onSuccess(done -> byName.remove(name));
+    /** @param who removes it */
+    public Future<Void> remove(String who, Account account) {
+        return rows.remove(account.name(), new AccountRemoved(who, account.name(), account.role()))
+                .onSuccess(done -> byName.remove(account.name()));
+    }
+
+    /**
+     * Keeps that from here on sign-ins are not even tried.
+     *
+     * @param name as somebody typed it
+     * @param address that they came from
+     * @param delay for how long
+     */
+    public Future<Void> signInsRefused(String name, String address, Duration delay) {
+        return rows.happened(new SignInsRefused(named(name).map(Account::name), address, delay));
     }
 
     private <T> Future<T> hashed(Callable<T> work) {

@@ -1,6 +1,6 @@
 package io.lorkd.coordinator.http.api;
 
-import io.lorkd.coordinator.event.CoordinatorEvent.OrderGiven;
+import io.lorkd.coordinator.event.EventRow;
 import io.lorkd.coordinator.event.Severity;
 import io.lorkd.coordinator.http.Routes;
 import io.lorkd.coordinator.http.access.Access;
@@ -14,17 +14,17 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 import java.util.Map;
+import java.util.Set;
 
 import static java.util.Objects.requireNonNull;
 
 /**
  * How the run is, as JSON: {@code GET /api/v1/overview} is an {@link io.lorkd.coordinator.view.Overview}, {@code /rounds} has
  * {@link io.lorkd.coordinator.view.RoundView}s, {@code /sites} {@link io.lorkd.coordinator.view.SiteView}s and {@code /events}
- * {@link io.lorkd.coordinator.event.EventRow}s, of which {@code /audit} has those that say what people ordered. {@code /plan} is
+ * {@link io.lorkd.coordinator.event.EventRow}s, of which {@code /audit} has those that say what people did. {@code /plan} is
  * the run's plan in YAML, and {@code /openapi.yaml} and {@code /openapi.json} describe all addresses under {@code /api/v1}.
  */
 public final class ReadingRoutes implements Routes {
-    private static final String ORDERS = OrderGiven.class.getSimpleName();
     private static final int USUAL_PAGE = 100;
     private static final int LARGEST_PAGE = 1000;
 
@@ -52,7 +52,7 @@ public final class ReadingRoutes implements Routes {
                 .handler(request -> Query.of(request, query -> answerEvents(request, wanted(query))));
         router.get("/api/v1/audit")
                 .handler(request -> Query.of(
-                        request, query -> answerEvents(request, wanted(query).ofKind(ORDERS))));
+                        request, query -> answerEvents(request, wanted(query).ofKinds(EventRow.AUDITED))));
         router.get("/api/v1/plan")
                 .handler(request -> view.plan()
                         .onSuccess(plan -> plan.ifPresentOrElse(
@@ -73,7 +73,7 @@ public final class ReadingRoutes implements Routes {
                 query.number("before"),
                 query.number("after"),
                 query.text("severity").map(ReadingRoutes::severity).orElse(Severity.INFO),
-                query.text("kind"),
+                query.text("kind").map(Set::of).orElse(Set.of()),
                 query.text("text").orElse(""),
                 query.number("limit", 1, LARGEST_PAGE, USUAL_PAGE));
     }

@@ -7,6 +7,7 @@ import io.lorkd.coordinator.http.access.Accounts;
 import io.lorkd.coordinator.http.access.ApiToken;
 import io.lorkd.coordinator.http.access.Sessions;
 import io.lorkd.coordinator.journal.JournalThread;
+import io.lorkd.coordinator.journal.JournalWriter;
 import io.lorkd.coordinator.time.Time;
 import io.lorkd.coordinator.time.WallClock;
 import io.lorkd.coordinator.work.BlockingWork;
@@ -56,12 +57,14 @@ public final class Door {
     /**
      * A door for whom a journal has accounts of.
      *
+     * @param writer writes in the journal
      * @param state the state folder, which a new token for local programs is written to
      */
-    public static Future<Door> open(Vertx vertx, HttpSettings settings, Path state, JournalThread journal, Time time) {
+    public static Future<Door> open(
+            Vertx vertx, HttpSettings settings, Path state, JournalThread journal, JournalWriter writer, Time time) {
         BlockingWork hashing = new BlockingWork(vertx, "lorkd-passwords");
         return hashing.call(() -> ApiToken.make(state))
-                .compose(token -> Accounts.open(journal, hashing)
+                .compose(token -> Accounts.open(journal, writer, hashing)
                         .map(accounts -> new Door(vertx, settings, token, accounts, hashing, time)))
                 .onFailure(e -> hashing.close());
     }

@@ -5,14 +5,17 @@ import io.vertx.core.http.HttpServerRequest;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.Arrays;
-import java.util.HexFormat;
+import java.nio.ByteBuffer;
+import java.nio.ShortBuffer;
 import java.util.List;
+import java.util.stream.IntStream;
+
+import static java.util.stream.Collectors.joining;
 
 /** Where requests come from. */
 final class Peers {
     /** What one household or one attacker has of IPv6: a /64. */
-    private static final int BYTES_OF_A_NETWORK = 8;
+    private static final int PARTS_OF_A_NETWORK = 4;
 
     private final boolean behindProxy;
 
@@ -40,8 +43,15 @@ final class Peers {
     private static String network(String address) {
         InetAddress parsed = parsed(address);
         return parsed instanceof Inet6Address
-                ? HexFormat.of().formatHex(Arrays.copyOf(parsed.getAddress(), BYTES_OF_A_NETWORK))
+                ? words(ByteBuffer.wrap(parsed.getAddress()).asShortBuffer())
                 : String.valueOf(address);
+    }
+
+    /** The first half: {@code 2001:db8:0:1::/64}. */
+    private static String words(ShortBuffer parts) {
+        return IntStream.range(0, PARTS_OF_A_NETWORK)
+                .mapToObj(part -> Integer.toHexString(Short.toUnsignedInt(parts.get(part))))
+                .collect(joining(":", "", "::/64"));
     }
 
     /** Whether the other end of the connection is this machine. */

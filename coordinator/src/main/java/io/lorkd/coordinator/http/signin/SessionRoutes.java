@@ -1,7 +1,6 @@
 package io.lorkd.coordinator.http.signin;
 
 import io.lorkd.coordinator.account.Account;
-import io.lorkd.coordinator.account.Role;
 import io.lorkd.coordinator.http.Routes;
 import io.lorkd.coordinator.http.access.Access;
 import io.lorkd.coordinator.http.access.Accounts;
@@ -16,7 +15,6 @@ import io.vertx.ext.web.RoutingContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
@@ -83,12 +81,18 @@ final class SessionRoutes implements Routes {
     /** Runs it unless there were too many attempts; with the user's name and the address that they come from. */
     private void attempt(RoutingContext request, String user, BiConsumer<String, String> signIn) {
         String address = peers.network(request.request());
-        Optional<Duration> wait = limit.begin(user, address);
-        if (wait.isEmpty()) {
+        Optional<SignInLimit.Refusal> refusal = limit.begin(user, address);
+        if (refusal.isEmpty()) {
             signIn.accept(user, address);
             return;
         }
-        long seconds = wait.get().toSeconds() + 1;
+        if (refusal.get().isFirst()) {
+            LOG.warn("Sign-ins from {} are refused: too many have failed", address);
+            accounts.signInsRefused(user, address, refusal.get().delay())
+                    .onFailure(
+                            e -> LOG.error("It is not in the audit log that sign-ins from {} are refused", address, e));
+        }
+        long seconds = refusal.get().delay().toSeconds() + 1;
         request.response().putHeader("Retry-After", Long.toString(seconds));
         Json.refuse(
                 request,
@@ -133,7 +137,7 @@ final class SessionRoutes implements Routes {
                 return;
             }
             limit.succeeded(all, address);
-            make(user.get(), password.get())
+            make(user.get(), password.get(), address)
                     .onSuccess(account -> {
                         LOG.info("{} was made by the first-start link, from {}", account, address);
                         access.begin(request, account);
@@ -143,8 +147,8 @@ final class SessionRoutes implements Routes {
         });
     }
 
-    private Future<Account> make(String user, String password) {
-        return accounts.put(user, Role.OPERATOR, password).onSuccess(account -> firstLink.use());
+    private Future<Account> make(String user, String password, String address) {
+        return accounts.makeFirstOperator(user, password, address).onSuccess(account -> firstLink.use());
     }
 
     static void refuse(RoutingContext request, Throwable cause) {

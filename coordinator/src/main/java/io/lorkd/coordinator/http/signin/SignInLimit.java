@@ -4,6 +4,7 @@ import io.lorkd.coordinator.time.Time;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,6 +30,7 @@ final class SignInLimit {
     private static final class Window {
         private final Duration began;
         private int attempts;
+        private boolean hasRefused;
 
         private Window(Duration began) {
             this.began = began;
@@ -39,18 +41,30 @@ final class SignInLimit {
         this.time = time;
     }
 
+    /**
+     * @param delay for how long
+     * @param isFirst whether it is the first one since it came to that: others like it are no news
+     */
+    record Refusal(Duration delay, boolean isFirst) {}
+
     /** Counts an attempt that begins; or says how long to wait, and then it is not to begin. */
-    Optional<Duration> begin(String account, String address) {
+    Optional<Refusal> begin(String account, String address) {
         forgetWhatIsOver();
         Map<String, Integer> limits = limits(account, address);
-        Optional<Duration> wait = limits.entrySet().stream()
+        List<Window> full = limits.entrySet().stream()
                 .filter(limit -> attempts(limit.getKey()) >= limit.getValue())
-                .map(limit -> windows.get(limit.getKey()).began.plus(WINDOW).minus(time.now()))
-                .max(Duration::compareTo);
-        if (wait.isEmpty()) {
+                .map(limit -> windows.get(limit.getKey()))
+                .toList();
+        if (full.isEmpty()) {
             limits.keySet().forEach(key -> windows.computeIfAbsent(key, none -> new Window(time.now())).attempts++);
+            return Optional.empty();
         }
-        return wait;
+        boolean first = full.stream().anyMatch(window -> !window.hasRefused);
+        full.forEach(window -> window.hasRefused = true);
+        return full.stream()
+                .map(window -> window.began.plus(WINDOW).minus(time.now()))
+                .max(Duration::compareTo)
+                .map(delay -> new Refusal(delay, first));
     }
 
     /** The attempt was no guess. */

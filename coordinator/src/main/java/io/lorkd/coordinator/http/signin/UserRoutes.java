@@ -8,6 +8,7 @@ import io.lorkd.coordinator.http.access.Accounts;
 import io.lorkd.coordinator.http.answer.Json;
 import io.lorkd.coordinator.http.answer.JsonBody;
 import io.lorkd.model.InvalidInputException;
+import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import org.slf4j.Logger;
@@ -72,7 +73,10 @@ final class UserRoutes implements Routes {
                     request, 409, "There is a user " + user.get() + " already; give another name or another password");
         } else {
             try {
-                put(request, user.get(), Role.of(role.get()), password.get(), "added");
+                answer(
+                        request,
+                        accounts.add(Access.user(request), user.get(), Role.of(role.get()), password.get()),
+                        "added");
             } catch (InvalidInputException e) {
                 Json.refuse(request, 400, e.getMessage());
             }
@@ -86,13 +90,14 @@ final class UserRoutes implements Routes {
             return;
         }
         known(request)
-                .ifPresent(account ->
-                        put(request, account.name(), account.role(), password.get(), "given another password"));
+                .ifPresent(account -> answer(
+                        request,
+                        accounts.changePassword(Access.user(request), account, password.get()),
+                        "given another password"));
     }
 
-    private void put(RoutingContext request, String user, Role role, String password, String words) {
-        accounts.put(user, role, password)
-                .onSuccess(account -> {
+    private static void answer(RoutingContext request, Future<Account> done, String words) {
+        done.onSuccess(account -> {
                     LOG.info("{} was {} by {}", account, words, Access.user(request));
                     Json.answer(request, json(account));
                 })
@@ -101,7 +106,7 @@ final class UserRoutes implements Routes {
 
     private void remove(RoutingContext request) {
         known(request)
-                .ifPresent(account -> accounts.remove(account.name())
+                .ifPresent(account -> accounts.remove(Access.user(request), account)
                         .onSuccess(done -> {
                             LOG.info("{} was removed by {}", account, Access.user(request));
                             request.response().setStatusCode(204).end();

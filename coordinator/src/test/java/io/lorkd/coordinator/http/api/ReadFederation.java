@@ -76,9 +76,13 @@ final class ReadFederation implements AutoCloseable {
         return new StubSite(vertx, id, region, samples, manifest, Files.createDirectories(root.resolve(id)));
     }
 
+    /** A request of somebody who has not signed in. */
+    HttpRequest.Builder anybody(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + coordinator.port() + path));
+    }
+
     HttpRequest.Builder request(String path) throws IOException {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + coordinator.port() + path))
-                .header("Authorization", ApiToken.authorization(state()));
+        return anybody(path).header("Authorization", ApiToken.authorization(state()));
     }
 
     HttpResponse<String> get(String path) throws Exception {

@@ -10,6 +10,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -119,6 +122,27 @@ class StreamTest {
         await().until(() -> !line.heard("sites").isEmpty());
 
         assertThat(line.heard("event")).isEmpty();
+    }
+
+    @Test
+    void tellsWhatHappensToAccounts() throws Exception {
+        Line line = new Line("");
+        await().until(() -> !line.heard("overview").isEmpty());
+
+        HttpClient.newHttpClient()
+                .send(
+                        federation
+                                .request("/api/v1/users")
+                                .header("Content-Type", "application/json")
+                                .POST(
+                                        HttpRequest.BodyPublishers.ofString(
+                                                "{\"user\": \"bert\", \"role\": \"viewer\", \"password\": \"a long password\"}"))
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding());
+        await().until(() -> !line.heard("event").isEmpty());
+
+        assertThat(line.heard("event").get(0).getString("kind")).isEqualTo("AccountAdded");
+        assertThat(line.heard("event").get(0).getBoolean("audit")).isTrue();
     }
 
     @Test

@@ -19,6 +19,19 @@ class SignInLimitTest {
     }
 
     @Test
+    void saysWhichRefusalIsNews() {
+        allowed(5, "anna", "a");
+
+        assertThat(limit.begin("anna", "a")).isPresent().get().matches(SignInLimit.Refusal::isFirst);
+        assertThat(limit.begin("anna", "a")).isPresent().get().matches(again -> !again.isFirst());
+        allowed(5, "bert", "a");
+        assertThat(limit.begin("bert", "a")).isPresent().get().matches(SignInLimit.Refusal::isFirst);
+        time.advance(Duration.ofMinutes(15));
+        allowed(5, "anna", "a");
+        assertThat(limit.begin("anna", "a")).isPresent().get().matches(SignInLimit.Refusal::isFirst);
+    }
+
+    @Test
     void takesThirtyGuessesFromAnAddress() {
         int allowed = 0;
         for (int user = 0; user < 50; user++) {
@@ -45,7 +58,7 @@ class SignInLimitTest {
         allowed(5, "anna", "a");
         time.advance(Duration.ofMinutes(10));
 
-        assertThat(limit.begin("anna", "a")).contains(Duration.ofMinutes(5));
+        assertThat(limit.begin("anna", "a").map(SignInLimit.Refusal::delay)).contains(Duration.ofMinutes(5));
         time.advance(Duration.ofMinutes(5));
         assertThat(allowed(8, "anna", "a")).isEqualTo(5);
     }
