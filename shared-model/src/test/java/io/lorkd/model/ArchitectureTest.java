@@ -28,6 +28,7 @@ class ArchitectureTest {
         "io.lorkd.model.window..",
         "io.lorkd.model.metric..",
         "io.lorkd.model.expert..",
+        "io.lorkd.model.explain..",
         "io.lorkd.model.onnx..",
         "io.lorkd.model.teacher.."
     };

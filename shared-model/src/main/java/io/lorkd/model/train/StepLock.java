@@ -11,8 +11,8 @@ public final class StepLock {
 
     private final ReentrantLock turn = new ReentrantLock(true);
 
-    /** Waits for its turn, then computes. */
-    <T> T inTurn(Supplier<T> computation) {
+    /** Waits for its turn, then computes; within a turn it is the same turn. */
+    public <T> T inTurn(Supplier<T> computation) {
         turn.lock();
         try {
             return computation.get();

@@ -131,6 +131,17 @@ final class Student {
         return features(images, segments, parameters, experts, statistics);
     }
 
+    /**
+     * The network as it is used: normalising by the running statistics, experts at work where there are any, without
+     * gradients by anything of the model's own.
+     *
+     * @param parameters from {@link #constants}
+     */
+    Interpreter inUse(NDManager batch, TaskSegments segments, Map<String, NDArray> parameters) {
+        Optional<NDArray> experts = state.experts().map(bank -> bank.group().constant(batch));
+        return interpreter(batch, segments, parameters, experts, Optional.empty());
+    }
+
     /** All parameters by name, without gradients. */
     Map<String, NDArray> constants(NDManager batch) {
         return parameters(state.shared().constant(batch), state.local().constant(batch));
@@ -148,11 +159,21 @@ final class Student {
             Map<String, NDArray> parameters,
             Optional<NDArray> experts,
             Optional<NDArray> ofBatch) {
+        return interpreter(images.getManager(), segments, parameters, experts, ofBatch)
+                .features(state.network(), images);
+    }
+
+    private Interpreter interpreter(
+            NDManager batch,
+            TaskSegments segments,
+            Map<String, NDArray> parameters,
+            Optional<NDArray> experts,
+            Optional<NDArray> ofBatch) {
         Map<String, NDArray> statistics = ofBatch.map(state.statistics().layout()::views)
-                .orElseGet(() -> state.statistics().views(images.getManager()));
+                .orElseGet(() -> state.statistics().views(batch));
         Optional<ExpertBank.Active> active =
                 experts.map(vector -> state.experts().orElseThrow().activate(vector, parameters, segments));
-        return new Interpreter(parameters, statistics, ofBatch.isPresent(), active).features(state.network(), images);
+        return new Interpreter(parameters, statistics, ofBatch.isPresent(), active);
     }
 
     /** The gradient's handle belongs to the batch, as its parameter does. */

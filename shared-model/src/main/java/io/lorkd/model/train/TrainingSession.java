@@ -293,6 +293,19 @@ public final class TrainingSession implements AutoCloseable {
                 });
     }
 
+    /**
+     * Classifies a few images as {@link #predict} does by the running statistics, and says what each prediction rests on. In
+     * its turn among the steps of the JVM, and without changing anything: what is trained next has the bits that it would
+     * have had.
+     *
+     * @param images at least one, each 3 * imageSize * imageSize values, channel first, in -1...1; all are computed at once
+     */
+    public List<ExplainedPrediction> explain(String region, List<float[]> images, int imageSize) {
+        loadedBase();
+        int task = index(region);
+        return lock.inTurn(() -> new Explanation(state, student, settings.temperature()).of(task, images, imageSize));
+    }
+
     /** The region's, as it is trained by now, with its expert or with the backbone alone where it has none. */
     public Segmenter segmenter(String region) {
         loadedBase();
@@ -388,6 +401,11 @@ public final class TrainingSession implements AutoCloseable {
         transfer.ifPresent(Transfer::close);
         state.close();
         manager.close();
+    }
+
+    /** Whether there is a model to predict with: a backbone has been taken over. */
+    public boolean hasBackbone() {
+        return base.isPresent();
     }
 
     /** Owns every array of this session. */

@@ -39,6 +39,23 @@ class SessionMemoryTest {
         }
     }
 
+    @Test
+    void explanationsLeaveNoArraysBehind() {
+        ModelSettings settings = Sessions.settings(Dtype.F32);
+        try (TrainingSession session = TrainingSession.open(settings, Sessions.regions(REGIONS), new StepLock())) {
+            round(session, Sessions.backbone(settings, folder));
+            SyntheticBatches.Images images =
+                    new SyntheticBatches.Images(SyntheticBatches.batch(5, Sessions.IMAGE_SIZE, Sessions.CLASSES, 4));
+            int before = arrays(session.manager());
+            int beforeInAll = arrays(system());
+            for (int i = 0; i < 5; i++) {
+                session.explain("skin", images.all(), Sessions.IMAGE_SIZE);
+            }
+            assertThat(arrays(session.manager())).isEqualTo(before);
+            assertThat(arrays(system())).isEqualTo(beforeInAll);
+        }
+    }
+
     /** The engine's own Adam keeps its moments outside every manager, so that a new one per round would leak. */
     @Test
     void closingASessionGivesEverythingBack() {
