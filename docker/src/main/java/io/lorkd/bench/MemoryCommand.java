@@ -150,7 +150,7 @@ public final class MemoryCommand implements Callable<Integer> {
     private String text(Duration step, long peakMiB) {
         return String.format(
                 Locale.ROOT,
-                "%s, head %s, %d patches of %d³ voxels, %s, rank %d, %d threads: %d MiB resident at most, %.1f s a step",
+                "%s, head %s, %d patches of %d³ voxels, %s, rank %d, %d %s: %d MiB resident at most, %.1f s a step",
                 network,
                 head.name().toLowerCase(Locale.ROOT),
                 samples,
@@ -158,6 +158,7 @@ public final class MemoryCommand implements Callable<Integer> {
                 mix,
                 rank,
                 threads,
+                threads == 1 ? "thread" : "threads",
                 peakMiB,
                 step.toMillis() / 1000.0);
     }
