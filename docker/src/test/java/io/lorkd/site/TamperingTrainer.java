@@ -64,7 +64,12 @@ public final class TamperingTrainer implements Trainer {
                 settings,
                 (ofSite, context) -> new TamperingTrainer(
                         new LocalTrainer(
-                                ofSite.site(), ofSite.regions(), ofSite.stepLock(), ofSite.checkpoint(), context),
+                                ofSite.site(),
+                                ofSite.regions(),
+                                ofSite.stepLock(),
+                                ofSite.checkpoint(),
+                                ofSite.pictures(),
+                                context),
                         tampering,
                         ready));
     }

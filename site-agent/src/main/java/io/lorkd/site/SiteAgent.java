@@ -106,7 +106,12 @@ public final class SiteAgent extends VerticleBase {
 
     private static Trainer localTrainer(SiteSettings settings, Context context) {
         return new LocalTrainer(
-                settings.site(), settings.regions(), settings.stepLock(), settings.checkpoint(), context);
+                settings.site(),
+                settings.regions(),
+                settings.stepLock(),
+                settings.checkpoint(),
+                settings.pictures(),
+                context);
     }
 
     /** {@linkplain #prepare Prepares}, and begins to enrol; fails where preparing throws. */

@@ -5,6 +5,7 @@ import io.lorkd.protocol.InvalidConfigurationException;
 import io.lorkd.protocol.SiteId;
 import io.lorkd.protocol.link.Address;
 import io.lorkd.site.event.SiteEvents;
+import io.lorkd.site.picture.PictureDesk;
 import io.lorkd.site.policy.LocalPolicy;
 import io.lorkd.site.region.SiteRegion;
 
@@ -26,6 +27,7 @@ import java.util.Set;
  * @param checkpoint how often a round that is being trained is written down; zero for never
  * @param events hears what happens
  * @param policy what the hospital allows
+ * @param pictures where pictures of the model are asked for by somebody in the hospital
  */
 public record SiteSettings(
         String site,
@@ -35,7 +37,8 @@ public record SiteSettings(
         Backoff backoff,
         Duration checkpoint,
         SiteEvents events,
-        LocalPolicy policy) {
+        LocalPolicy policy,
+        PictureDesk pictures) {
     /** What is lost at most where a site is killed. */
     private static final Duration CHECKPOINT = Duration.ofSeconds(30);
 
@@ -51,6 +54,7 @@ public record SiteSettings(
         Objects.requireNonNull(stepLock, "stepLock");
         Objects.requireNonNull(backoff, "backoff");
         Objects.requireNonNull(events, "events");
+        Objects.requireNonNull(pictures, "pictures");
         if (checkpoint.isNegative()) {
             throw new InvalidConfigurationException("checkpoint: found " + checkpoint + "; allowed is 0 or more");
         }
@@ -69,22 +73,31 @@ public record SiteSettings(
     }
 
     public SiteSettings(String site, Path state, List<SiteRegion> regions, StepLock stepLock) {
-        this(site, state, regions, stepLock, Backoff.standard(), CHECKPOINT, SiteEvents.none(), LocalPolicy.OPEN);
+        this(
+                site,
+                state,
+                regions,
+                stepLock,
+                Backoff.standard(),
+                CHECKPOINT,
+                SiteEvents.none(),
+                LocalPolicy.OPEN,
+                new PictureDesk());
     }
 
     public SiteSettings withBackoff(Backoff other) {
-        return new SiteSettings(site, state, regions, stepLock, other, checkpoint, events, policy);
+        return new SiteSettings(site, state, regions, stepLock, other, checkpoint, events, policy, pictures);
     }
 
     public SiteSettings withCheckpoint(Duration every) {
-        return new SiteSettings(site, state, regions, stepLock, backoff, every, events, policy);
+        return new SiteSettings(site, state, regions, stepLock, backoff, every, events, policy, pictures);
     }
 
     public SiteSettings withEvents(SiteEvents listener) {
-        return new SiteSettings(site, state, regions, stepLock, backoff, checkpoint, listener, policy);
+        return new SiteSettings(site, state, regions, stepLock, backoff, checkpoint, listener, policy, pictures);
     }
 
     public SiteSettings withPolicy(LocalPolicy other) {
-        return new SiteSettings(site, state, regions, stepLock, backoff, checkpoint, events, other);
+        return new SiteSettings(site, state, regions, stepLock, backoff, checkpoint, events, other, pictures);
     }
 }

@@ -28,10 +28,27 @@ class LayeringTest {
     @ArchTest
     static final ArchRule THE_CONSOLE_IS_ON_NO_LINK = noClasses()
             .that()
-            .resideInAPackage("io.lorkd.site.console")
+            .resideInAnyPackage("io.lorkd.site.console..", "io.lorkd.site.picture..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.lorkd.protocol.link..", "io.lorkd.protocol.transfer..", "io.vertx.core.eventbus..");
+
+    /** They are handed from the trainer to the console: whatever speaks to the coordinator cannot even name them. */
+    @ArchTest
+    static final ArchRule PICTURES_ARE_KNOWN_TO_TRAINER_AND_CONSOLE_ONLY = noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                    "io.lorkd.site.picture..",
+                    "io.lorkd.site.train..",
+                    "io.lorkd.site.console..",
+                    "io.lorkd.site.command")
+            .and()
+            .doNotHaveSimpleName("SiteSettings")
+            .and()
+            .doNotHaveSimpleName("SiteAgent")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.lorkd.site.picture..");
 
     @ArchTest
     static final ArchRule THE_GUARD_KNOWS_NO_TRAINER = noClasses()

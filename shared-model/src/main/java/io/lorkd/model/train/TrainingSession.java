@@ -403,11 +403,6 @@ public final class TrainingSession implements AutoCloseable {
         manager.close();
     }
 
-    /** Whether there is a model to predict with: a backbone has been taken over. */
-    public boolean hasBackbone() {
-        return base.isPresent();
-    }
-
     /** Owns every array of this session. */
     NDManager manager() {
         return manager;

@@ -18,6 +18,7 @@ import io.lorkd.protocol.message.Scores;
 import io.lorkd.protocol.message.ToCoordinator.RegionLoss;
 import io.lorkd.protocol.message.ToCoordinator.RegionResult;
 import io.lorkd.protocol.plan.Plan;
+import io.lorkd.site.picture.Unpredicted;
 import io.lorkd.site.region.ImageRegion;
 import io.lorkd.site.region.SiteRegion;
 
@@ -95,6 +96,11 @@ final class ImageData implements SiteData {
                 region.test().size(),
                 rank,
                 new Scores.Classification(metrics.accuracy(), metrics.macroF1(), metrics.auc()));
+    }
+
+    @Override
+    public Unpredicted unpredicted(String region, int page) {
+        return UnpredictedImages.read(regions.get(ShownRegion.index(heads(), region)), page, imageSize());
     }
 
     @Override

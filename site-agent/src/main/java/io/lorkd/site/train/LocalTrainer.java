@@ -4,6 +4,7 @@ import io.lorkd.model.train.StepLock;
 import io.lorkd.protocol.message.ToCoordinator.RegionLoss;
 import io.lorkd.protocol.message.ToCoordinator.RegionResult;
 import io.lorkd.protocol.plan.Plan;
+import io.lorkd.site.picture.PictureDesk;
 import io.lorkd.site.region.SiteRegion;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -32,6 +33,7 @@ public final class LocalTrainer implements Trainer {
     private final ExecutorService thread;
 
     private final Checkpointing checkpoints;
+    private final PictureDesk pictures;
 
     /** Counts cancellations: work that was ordered before the last one ends. */
     private final AtomicLong cancellations = new AtomicLong();
@@ -44,11 +46,18 @@ public final class LocalTrainer implements Trainer {
     /**
      * @param lock shared by all trainers of this JVM
      * @param checkpointEvery how often work under way is written down; zero for never
+     * @param pictures where pictures of the model are asked for
      * @param context where futures complete and listeners hear
      */
     public LocalTrainer(
-            String site, List<SiteRegion> regions, StepLock lock, Duration checkpointEvery, Context context) {
+            String site,
+            List<SiteRegion> regions,
+            StepLock lock,
+            Duration checkpointEvery,
+            PictureDesk pictures,
+            Context context) {
         this.checkpoints = new Checkpointing(checkpointEvery, System::nanoTime);
+        this.pictures = pictures;
         this.regions = List.copyOf(regions);
         this.lock = lock;
         this.context = context;
@@ -63,7 +72,10 @@ public final class LocalTrainer implements Trainer {
     public Future<Void> open(Plan plan, Optional<Path> unit) {
         return ask(() -> {
             Engine.useThreads(plan.training().threads());
-            model = Optional.of(SiteModel.open(plan, regions, lock, checkpoints, unit));
+            SiteModel opened = SiteModel.open(plan, regions, lock, checkpoints, pictures, unit);
+            model = Optional.of(opened);
+            // Between steps it is served anyway; this is for when nothing is trained.
+            pictures.open(opened.samples(), () -> thread.execute(() -> model.ifPresent(SiteModel::servePictures)));
             return null;
         });
     }
@@ -114,6 +126,7 @@ public final class LocalTrainer implements Trainer {
             return Future.succeededFuture();
         }
         suspend();
+        pictures.close();
         Future<Void> closed = ask(() -> {
             model.ifPresent(SiteModel::close);
             model = Optional.empty();

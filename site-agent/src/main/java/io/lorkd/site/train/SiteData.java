@@ -9,6 +9,7 @@ import io.lorkd.model.train.TrainingSession;
 import io.lorkd.protocol.message.ToCoordinator.RegionLoss;
 import io.lorkd.protocol.message.ToCoordinator.RegionResult;
 import io.lorkd.protocol.plan.Plan;
+import io.lorkd.site.picture.Unpredicted;
 import io.lorkd.site.region.SiteRegion;
 
 import java.util.List;
@@ -50,6 +51,15 @@ public interface SiteData {
      * @param rank the expert's, for the result; 0 without one
      */
     RegionResult test(TrainingSession session, int region, int rank);
+
+    /**
+     * Reads a few samples for somebody to look at, and what the model makes of them; from any thread.
+     *
+     * @param region by name
+     * @param page 0 for the first few, 1 for the next, and so on, round and round
+     * @throws io.lorkd.model.InvalidInputException if there is no such region, or a file cannot be read
+     */
+    Unpredicted unpredicted(String region, int page);
 
     /**
      * How a region's fused expert is used.

@@ -15,6 +15,8 @@ import io.lorkd.protocol.message.Work;
 import io.lorkd.protocol.plan.Plan;
 import io.lorkd.site.checkpoint.Checkpoint;
 import io.lorkd.site.crash.SiteCrashPoint;
+import io.lorkd.site.picture.NotNowException;
+import io.lorkd.site.picture.PictureDesk;
 import io.lorkd.site.region.SiteRegion;
 
 import java.io.IOException;
@@ -33,14 +35,25 @@ final class SiteModel {
     private final List<RegionHead> regions;
     private final StepLock lock;
     private final Checkpointing checkpoints;
+    private final PictureDesk pictures;
     private TrainingSession session;
 
-    private SiteModel(Plan plan, SiteData data, StepLock lock, Checkpointing checkpoints, TrainingSession session) {
+    /** Which state of the model is in the session, in words; empty where it is none that belongs together. */
+    private Optional<String> state = Optional.empty();
+
+    private SiteModel(
+            Plan plan,
+            SiteData data,
+            StepLock lock,
+            Checkpointing checkpoints,
+            PictureDesk pictures,
+            TrainingSession session) {
         this.plan = plan;
         this.data = data;
         this.regions = data.heads();
         this.lock = lock;
         this.checkpoints = checkpoints;
+        this.pictures = pictures;
         this.session = session;
     }
 
@@ -49,9 +62,14 @@ final class SiteModel {
      * @throws io.lorkd.model.InvalidInputException if a region's data or the plan's network cannot be used
      */
     static SiteModel open(
-            Plan plan, List<SiteRegion> regions, StepLock lock, Checkpointing checkpoints, Optional<Path> unit) {
+            Plan plan,
+            List<SiteRegion> regions,
+            StepLock lock,
+            Checkpointing checkpoints,
+            PictureDesk pictures,
+            Optional<Path> unit) {
         SiteData data = SiteData.open(plan, regions);
-        return new SiteModel(plan, data, lock, checkpoints, session(plan, data.heads(), lock, unit));
+        return new SiteModel(plan, data, lock, checkpoints, pictures, session(plan, data.heads(), lock, unit));
     }
 
     private static TrainingSession session(Plan plan, List<RegionHead> heads, StepLock lock, Optional<Path> unit) {
@@ -81,6 +99,9 @@ final class SiteModel {
         int saved = begun.map(Checkpoint::step).orElse(0);
         listener.onStep(saved, sizes.size(), Double.NaN);
         for (int step = saved; step < sizes.size(); step++) {
+            state = Optional.of(
+                    "round " + offer.round().round() + ", after " + step + " of " + sizes.size() + " steps");
+            servePictures();
             Interruption asked = interruption.get();
             if (step > saved && (asked == Interruption.SUSPEND || asked == Interruption.NONE && checkpoints.isDue())) {
                 checkpoints.write(
@@ -104,6 +125,7 @@ final class SiteModel {
             listener.onStep(step + 1, sizes.size(), result.loss());
         }
         endIf(interruption.get() == Interruption.CANCEL);
+        state = Optional.of("round " + offer.round().round() + ", trained");
         SiteCrashPoint.STEPS_DONE.reached();
         if (offer.work() instanceof Work.Gradient) {
             session.writeGradient(order.update());
@@ -162,6 +184,7 @@ final class SiteModel {
 
     /** To the unit, or to what the seed gives. */
     void restore(Optional<Path> unit) {
+        state = Optional.empty(); // the backbone is another one's until the next round brings its own
         if (unit.isPresent()) {
             session.loadUnit(unit.get());
             return;
@@ -174,6 +197,7 @@ final class SiteModel {
     /** The held-out loss of each region. */
     Map<String, RegionLoss> measure(Path backbone) {
         session.backbone(backbone);
+        state = Optional.of("the backbone that the ranks are measured by");
         Map<String, RegionLoss> losses = new LinkedHashMap<>();
         for (int region = 0; region < regions.size(); region++) {
             losses.put(regions.get(region).region(), data.measure(session, region));
@@ -185,6 +209,7 @@ final class SiteModel {
             throws IOException {
         session.ranks(ranks);
         session.backbone(backbone);
+        state = Optional.of("the finished experts");
         ExpertWriter writer = ExpertWriter.open(experts, backbone);
         List<RegionResult> results = new ArrayList<>();
         for (int region = 0; region < regions.size(); region++) {
@@ -193,6 +218,20 @@ final class SiteModel {
             writer.write(session, data.card(region, rank, digest));
         }
         return results;
+    }
+
+    /** What is shown where somebody asks; from any thread. */
+    PictureDesk.Samples samples() {
+        return data::unpredicted;
+    }
+
+    /** Answers whoever waits for pictures, if anybody does; nothing that is trained is changed by it. */
+    void servePictures() {
+        pictures.serve(samples -> {
+            String now = state.orElseThrow(
+                    () -> new NotNowException("There is no model at present; it comes with the next round."));
+            return lock.inTurn(() -> samples.by(session, now));
+        });
     }
 
     void close() {

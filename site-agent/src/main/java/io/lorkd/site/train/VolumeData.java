@@ -19,6 +19,7 @@ import io.lorkd.protocol.message.ToCoordinator.RegionLoss;
 import io.lorkd.protocol.message.ToCoordinator.RegionResult;
 import io.lorkd.protocol.plan.Plan;
 import io.lorkd.protocol.plan.Segmentation;
+import io.lorkd.site.picture.Unpredicted;
 import io.lorkd.site.region.SiteRegion;
 import io.lorkd.site.region.VolumeRegion;
 
@@ -96,6 +97,11 @@ final class VolumeData implements SiteData {
         RegionVolumes region = regions.get(index);
         Scores scores = new VolumeTest(settings, region).score(session.segmenter(region.region()));
         return new RegionResult(region.region(), region.samples(), region.test().size(), rank, scores);
+    }
+
+    @Override
+    public Unpredicted unpredicted(String region, int page) {
+        return UnpredictedScan.read(regions.get(ShownRegion.index(heads(), region)), page, settings);
     }
 
     @Override

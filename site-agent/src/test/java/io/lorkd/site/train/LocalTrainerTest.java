@@ -12,6 +12,7 @@ import io.lorkd.protocol.plan.Plan;
 import io.lorkd.protocol.transfer.Sha256;
 import io.lorkd.site.TestRegions;
 import io.lorkd.site.checkpoint.CheckpointStore;
+import io.lorkd.site.picture.PictureDesk;
 import io.lorkd.site.region.ImageRegion;
 import io.lorkd.site.region.SiteRegion;
 import io.vertx.core.Future;
@@ -52,6 +53,7 @@ class LocalTrainerTest {
     Path temporary;
 
     private final Vertx vertx = Vertx.vertx();
+    private final PictureDesk pictures = new PictureDesk();
     private LocalTrainer trainer;
     private Path backbone;
     private int files;
@@ -79,8 +81,8 @@ class LocalTrainerTest {
     }
 
     private LocalTrainer trainer(List<SiteRegion> regions, Optional<Path> unit, Duration checkpoints) {
-        LocalTrainer made =
-                new LocalTrainer("radiology", regions, new StepLock(), checkpoints, vertx.getOrCreateContext());
+        LocalTrainer made = new LocalTrainer(
+                "radiology", regions, new StepLock(), checkpoints, pictures, vertx.getOrCreateContext());
         result(made.open(PLAN, unit));
         return made;
     }
