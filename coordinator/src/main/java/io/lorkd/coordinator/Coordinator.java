@@ -3,7 +3,6 @@ package io.lorkd.coordinator;
 import io.lorkd.coordinator.disk.StateFolder;
 import io.lorkd.coordinator.http.Dashboard;
 import io.lorkd.coordinator.http.Routes;
-import io.lorkd.coordinator.http.StatusRoutes;
 import io.lorkd.coordinator.http.api.ModelRoutes;
 import io.lorkd.coordinator.http.api.ReadingRoutes;
 import io.lorkd.coordinator.http.api.StreamRoutes;
@@ -154,8 +153,7 @@ public final class Coordinator {
     private static List<Routes> rooms(OpenState state, RoundScheduler scheduler, LiveView view) {
         return List.of(
                 new PageRoutes(),
-                new StatusRoutes(scheduler, state.journal()),
-                new OrderRoutes(scheduler, scheduler::status),
+                new OrderRoutes(scheduler, view::overview),
                 new ReadingRoutes(view, state.journal()),
                 new ModelRoutes(view, state.folder().blobs()),
                 new StreamRoutes(view, state.journal()));

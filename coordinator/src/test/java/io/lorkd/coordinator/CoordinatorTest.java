@@ -42,15 +42,15 @@ class CoordinatorTest {
     }
 
     @Test
-    void answersForItsHealthAndStatus() throws Exception {
+    void answersForItsHealthAndItsRun() throws Exception {
         Coordinator coordinator = get(Coordinator.start(vertx, settings(folder)));
 
         assertThat(fetch(coordinator, "/health")).isEqualTo(new JsonObject().put("status", "up"));
-        JsonObject status = fetch(coordinator, "/api/v1/status");
-        assertThat(status.getString("run")).isEqualTo(coordinator.run().orElseThrow());
-        assertThat(status.getString("phase")).isEqualTo("waiting for sites (0 of 4)");
-        assertThat(status.getJsonArray("sites")).isEmpty();
-        assertThat(status.getString("backbone")).hasSize(64);
+        JsonObject overview = fetch(coordinator, "/api/v1/overview");
+        assertThat(overview.getString("run")).isEqualTo(coordinator.run().orElseThrow());
+        assertThat(overview.getString("words")).isEqualTo("Waiting for sites (0 of 4)");
+        assertThat(overview.getString("backbone")).hasSize(64);
+        assertThat(fetch(coordinator, "/api/v1/sites").getJsonArray("sites")).isEmpty();
         assertThat(fetch(coordinator, "/api/v1/ledgers")).isEmpty();
         get(coordinator.close());
     }
@@ -61,10 +61,11 @@ class CoordinatorTest {
 
         HttpResponse<String> paused = post(coordinator, "/api/v1/pause", "{\"reason\": \"maintenance\"}");
         assertThat(paused.statusCode()).isEqualTo(200);
-        assertThat(new JsonObject(paused.body()).getString("paused")).isEqualTo("maintenance");
+        JsonObject order = new JsonObject(paused.body()).getJsonObject("pauseOrder");
+        assertThat(order).isEqualTo(new JsonObject().put("by", "local").put("reason", "maintenance"));
         HttpResponse<String> resumed = post(coordinator, "/api/v1/resume", "{}");
         assertThat(resumed.statusCode()).isEqualTo(200);
-        assertThat(new JsonObject(resumed.body()).getString("paused")).isEmpty();
+        assertThat(new JsonObject(resumed.body()).getValue("pauseOrder")).isNull();
         get(coordinator.close());
     }
 
@@ -84,7 +85,8 @@ class CoordinatorTest {
         assertThat(send(form).statusCode()).isEqualTo(415);
         assertThat(post(coordinator, "/api/v1/pause", " ".repeat(10_000)).statusCode())
                 .isEqualTo(413);
-        assertThat(fetch(coordinator, "/api/v1/status").getString("paused")).isEmpty();
+        assertThat(fetch(coordinator, "/api/v1/overview").getValue("pauseOrder"))
+                .isNull();
         get(coordinator.close());
     }
 
@@ -93,7 +95,7 @@ class CoordinatorTest {
         Coordinator coordinator = get(
                 Coordinator.start(vertx, CoordinatorSettings.waiting(folder).withHttp(HttpSettings.anyLocalPort())));
         assertThat(coordinator.run()).isEmpty();
-        assertThat(fetch(coordinator, "/api/v1/status").getString("phase")).startsWith("no run");
+        assertThat(fetch(coordinator, "/api/v1/overview").getString("words")).startsWith("No run");
         String plan = new JsonObject()
                 .put("plan", "name: handed in\nrounds: {sites: 2}")
                 .encode();
@@ -125,8 +127,8 @@ class CoordinatorTest {
                 .isEqualTo(409);
         assertThat(new JsonObject(post(coordinator, "/api/v1/stop", "{\"reason\": \"enough\"}")
                                 .body())
-                        .getString("phase"))
-                .isEqualTo("stopped");
+                        .getString("state"))
+                .isEqualTo("Stopped");
         get(coordinator.close());
     }
 

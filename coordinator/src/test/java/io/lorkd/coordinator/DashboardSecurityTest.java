@@ -91,7 +91,7 @@ class DashboardSecurityTest {
 
     @Test
     void answersStrangersNowhereButWhereTheySignIn() throws Exception {
-        assertThat(coordinator.addresses()).contains("GET /", "GET /api/v1/status", "POST /api/v1/pause");
+        assertThat(coordinator.addresses()).contains("GET /", "GET /api/v1/overview", "POST /api/v1/pause");
         assertThat(coordinator.addresses()).containsAll(OPEN);
 
         for (String address : coordinator.addresses()) {
@@ -193,7 +193,7 @@ class DashboardSecurityTest {
     void answersToItsOwnNameOnly() throws Exception {
         for (String host :
                 List.of("evil.example", "evil.example:8080", "127.0.0.1.evil.example", "localhost.evil.example")) {
-            String answer = raw("GET /api/v1/status HTTP/1.1\r\nHost: " + host + "\r\nCookie: " + operator.cookie()
+            String answer = raw("GET /api/v1/overview HTTP/1.1\r\nHost: " + host + "\r\nCookie: " + operator.cookie()
                     + "\r\nConnection: close\r\n\r\n");
 
             assertThat(answer)
@@ -202,7 +202,7 @@ class DashboardSecurityTest {
                     .doesNotContain(coordinator.run().orElseThrow());
         }
         for (String host : List.of("127.0.0.1", "localhost:1234", "LOCALHOST", "[::1]:8080")) {
-            assertThat(raw("GET /api/v1/status HTTP/1.1\r\nHost: " + host + "\r\nCookie: " + operator.cookie()
+            assertThat(raw("GET /api/v1/overview HTTP/1.1\r\nHost: " + host + "\r\nCookie: " + operator.cookie()
                             + "\r\nConnection: close\r\n\r\n"))
                     .as(host)
                     .startsWith("HTTP/1.1 200");

@@ -7,7 +7,7 @@ import io.lorkd.model.data.Phantoms;
 import io.lorkd.protocol.command.Await;
 import io.lorkd.protocol.command.RunFailedException;
 import io.lorkd.protocol.plan.Plan;
-import io.lorkd.simulation.StatusQuestion;
+import io.lorkd.simulation.CoordinatorApi;
 import io.vertx.core.Vertx;
 
 import java.nio.file.Files;
@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * {@link FaultProxy}. Processes that end before the run does are started again.
  */
 final class LoopbackFederation implements AutoCloseable {
-    private static final Duration STATUS_PATIENCE = Duration.ofMillis(500);
+    private static final Duration PATIENCE = Duration.ofMillis(500);
 
     /** Processes that live for seconds: what a compiler could still gain is spent on compiling. */
     private static final List<String> SHORT_LIVED = List.of(
@@ -40,7 +40,7 @@ final class LoopbackFederation implements AutoCloseable {
     private final Member coordinator;
     private final List<Member> sites;
     private final List<FaultProxy> lines;
-    private final StatusQuestion status;
+    private final CoordinatorApi api;
     private int committed;
 
     private LoopbackFederation(
@@ -50,7 +50,7 @@ final class LoopbackFederation implements AutoCloseable {
         this.coordinator = coordinator;
         this.sites = List.copyOf(sites);
         this.lines = List.copyOf(lines);
-        this.status = new StatusQuestion(files.statusPort(), files.coordinatorState(), STATUS_PATIENCE);
+        this.api = new CoordinatorApi(files.httpPort(), files.coordinatorState(), PATIENCE);
     }
 
     /**
@@ -147,7 +147,7 @@ final class LoopbackFederation implements AutoCloseable {
 
     /** Committed rounds, by what the coordinator said last. */
     int committed() throws InterruptedException {
-        Optional<JsonNode> now = status.ask();
+        Optional<JsonNode> now = api.read("overview");
         now.ifPresent(answer ->
                 committed = Math.max(committed, answer.path("committed").asInt()));
         return committed;

@@ -34,7 +34,7 @@ final class LoopbackFiles {
     private final Path folder;
     private final Plan plan;
     private final int gatewayPort;
-    private final int statusPort;
+    private final int httpPort;
     private final CertificateAuthority authority;
 
     LoopbackFiles(Path folder, Plan plan) {
@@ -42,7 +42,7 @@ final class LoopbackFiles {
         this.plan = plan;
         List<Integer> ports = FreePorts.find(2);
         this.gatewayPort = ports.get(0);
-        this.statusPort = ports.get(1);
+        this.httpPort = ports.get(1);
         this.authority = CertificateAuthority.create(
                 folder.resolve("keys").resolve("authority"), "faults", Clock.systemUTC(), Validity.DEFAULT);
     }
@@ -51,8 +51,8 @@ final class LoopbackFiles {
         return gatewayPort;
     }
 
-    int statusPort() {
-        return statusPort;
+    int httpPort() {
+        return httpPort;
     }
 
     Path coordinatorState() {
@@ -91,7 +91,7 @@ final class LoopbackFiles {
                 .with("plan", planFile.toString())
                 .with("state", coordinatorState().toString())
                 .with("http.host", HOST)
-                .with("http.port", statusPort)
+                .with("http.port", httpPort)
                 // Longer than a site takes to be started again; a coordinator that recovers waits as long for one that
                 // is gone.
                 .with("liveness.heartbeat", "300ms")

@@ -28,14 +28,13 @@ final class OpenInProcesses implements OpenFederation {
     private final boolean attended;
     private final Daemon coordinator;
     private final List<Daemon> sites;
-    private final StatusWatcher watcher;
+    private final RunWatcher watcher;
 
     private OpenInProcesses(FederationSpec spec, ProgressPrinter progress, Daemons daemons) {
         this.daemons = daemons;
         this.files = new DaemonFiles(spec);
         this.outcome = spec.coordinatorFolder().resolve(CoordinatorCommand.OUTCOME);
-        this.watcher = new StatusWatcher(
-                files.httpPort(), spec.coordinatorFolder(), spec.plan().rounds().warmup(), progress);
+        this.watcher = new RunWatcher(files.httpPort(), spec.coordinatorFolder(), progress);
         this.attended = spec.attended();
         this.coordinator = daemons.start("coordinator", "coordinator", files.coordinator());
         this.sites = new ArrayList<>();

@@ -3,11 +3,10 @@ package io.lorkd.coordinator.run;
 import io.vertx.core.Context;
 
 /** A run, and those who deal with it. */
-record Conduct(Run run, RunOrders orders, StatusView view, Reception reception) {
+record Conduct(Run run, RunOrders orders, Reception reception) {
 
     /** @param home the scheduler's event loop */
     static Conduct of(Run run, Context home) {
-        StatusView view = new StatusView(run);
-        return new Conduct(run, new RunOrders(run), view, new Reception(run, view, home));
+        return new Conduct(run, new RunOrders(run), new Reception(run, home));
     }
 }

@@ -23,7 +23,6 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 
 /**
  * Sites have offers, and their updates are staged as they come: pulled, checked, and on disk before they are journalled, and
@@ -311,10 +310,5 @@ abstract sealed class Gathering extends RoundStage permits Collecting, Buffering
     /** For how long yet each site is waited for that is at work. */
     Map<String, Duration> leases() {
         return parts.leases(run.time().now());
-    }
-
-    /** What each site does, for people to read. */
-    SortedMap<String, String> words() {
-        return parts.words(run.time().now());
     }
 }

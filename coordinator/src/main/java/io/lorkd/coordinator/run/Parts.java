@@ -15,7 +15,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
-import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
 /** What each site has done about its offer so far, and what that comes to. */
@@ -130,11 +129,5 @@ final class Parts {
                 .filter(SitePart.Contributed.class::isInstance)
                 .map(part -> ((SitePart.Contributed) part).contribution())
                 .toList();
-    }
-
-    /** What each site does, for people to read. */
-    SortedMap<String, String> words(Duration now) {
-        return parts.entrySet().stream()
-                .collect(toMap(Map.Entry::getKey, part -> part.getValue().words(now), (a, b) -> a, TreeMap::new));
     }
 }

@@ -24,13 +24,11 @@ import java.util.Optional;
  */
 final class Reception {
     private final Run run;
-    private final StatusView view;
     private final Context home;
 
     /** @param home the scheduler's event loop */
-    Reception(Run run, StatusView view, Context home) {
+    Reception(Run run, Context home) {
         this.run = run;
-        this.view = view;
         this.home = home;
     }
 
@@ -130,10 +128,7 @@ final class Reception {
         if (run.sites().heard(message.site(), message.instance()).isEmpty()) {
             return unknown(message.site());
         }
-        message.progress().ifPresent(step -> {
-            view.progressed(message.site(), step);
-            run.state().progressed(message.site(), step);
-        });
+        message.progress().ifPresent(step -> run.state().progressed(message.site(), step));
         return Answers.accepted();
     }
 

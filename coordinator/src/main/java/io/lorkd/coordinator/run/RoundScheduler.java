@@ -127,10 +127,10 @@ public final class RoundScheduler extends VerticleBase implements Orders, Journa
         return outcome.future();
     }
 
-    /** Where the run stands. May be called from anywhere. */
-    public Future<RunStatus> status() {
+    /** What the run is doing, in words; empty where there is none. */
+    Future<String> words() {
         return atHome(() -> Future.succeededFuture(
-                current.map(conduct -> conduct.view().status()).orElseGet(RunStatus::none)));
+                current.map(conduct -> conduct.run().state().words()).orElse("")));
     }
 
     // Orders
@@ -276,12 +276,12 @@ public final class RoundScheduler extends VerticleBase implements Orders, Journa
 
     private void watch() {
         liveness = place.time().after(place.liveness().heartbeat(), () -> {
-            current.ifPresent(conduct -> watch(conduct.run(), conduct.view()));
+            current.ifPresent(conduct -> watch(conduct.run()));
             watch();
         });
     }
 
-    private static void watch(Run run, StatusView view) {
+    private static void watch(Run run) {
         for (SiteRegistry.Loss loss : run.sites().markLost()) {
             if (!run.isOver() && run.awaits(loss.site())) {
                 run.happened(new CoordinatorEvent.SiteLost(loss.site().id(), loss.silence()));
@@ -289,6 +289,6 @@ public final class RoundScheduler extends VerticleBase implements Orders, Journa
             }
         }
         run.state().ticked();
-        run.happened(view.pulse());
+        run.happened(LifeSigns.of(run));
     }
 }

@@ -234,8 +234,8 @@ final class Run {
     }
 
     /** @param atWork sites that are at work on earlier backbones */
-    void committed(Round round, Backbone next, Map<String, Double> lossByRegion, Set<String> atWork) {
-        standing.committed(round.id().round(), ((Committed) round.stage()).contributions(), lossByRegion);
+    void committed(Round round, Backbone next, Set<String> atWork) {
+        standing.committed(round.id().round(), ((Committed) round.stage()).contributions());
         means.backbone().replace(next, atWork);
         journalBytes();
     }

@@ -44,22 +44,4 @@ sealed interface SitePart {
         return this instanceof Working working && working.lease().isExpired(now)
                 || this instanceof Sending sending && sending.lease().isExpired(now);
     }
-
-    /** For people to read. */
-    default String words(Duration now) {
-        if (this instanceof Working working) {
-            return working.lease().isExpired(now) ? standstill(working.lease(), now) : "working";
-        }
-        if (this instanceof Sending sending) {
-            return sending.lease().isExpired(now) ? "sending, " + standstill(sending.lease(), now) : "sending";
-        }
-        if (this instanceof Contributed) {
-            return "contributed";
-        }
-        return this instanceof Declined declined ? "out: " + declined.reason() : "offered";
-    }
-
-    private static String standstill(Lease lease, Duration now) {
-        return "no progress for " + lease.standstill(now).toSeconds() + " s";
-    }
 }

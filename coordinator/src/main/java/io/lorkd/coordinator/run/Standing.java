@@ -19,7 +19,6 @@ final class Standing {
     private final int baseRank;
     private int committedRounds;
     private List<Contribution> lastContributions = List.of();
-    private SortedMap<String, Double> losses = new TreeMap<>();
     private SortedMap<String, Integer> ranks = new TreeMap<>();
     private Map<String, Map<String, RegionLoss>> baseline = Map.of();
 
@@ -32,15 +31,13 @@ final class Standing {
     void recall(OpenRun past) {
         committedRounds = past.committedRounds();
         lastContributions = past.committed().map(RoundRecord::counted).orElse(List.of());
-        losses = Committed.losses(lastContributions);
         ranks = new TreeMap<>(past.ranks());
         baseline = past.measured(Measurement.BEFORE_WARMUP);
     }
 
-    void committed(int round, List<Contribution> contributions, Map<String, Double> lossByRegion) {
+    void committed(int round, List<Contribution> contributions) {
         committedRounds = round;
         lastContributions = List.copyOf(contributions);
-        losses = new TreeMap<>(lossByRegion);
     }
 
     void ranks(SortedMap<String, Integer> decided) {
@@ -53,11 +50,6 @@ final class Standing {
 
     int committedRounds() {
         return committedRounds;
-    }
-
-    /** Each region's mean training loss in the last committed round. */
-    SortedMap<String, Double> losses() {
-        return losses;
     }
 
     /** The rank of each region; empty before they are decided. */

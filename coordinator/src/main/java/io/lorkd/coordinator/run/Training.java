@@ -168,7 +168,7 @@ abstract sealed class Training extends RunState permits Warmup, Decomposition {
 
     /** The round is on disk as committed. */
     void committed(Round closed, Backbone next, List<String> contributors, Map<String, Double> losses) {
-        run.committed(closed, next, losses, pace.atWork());
+        run.committed(closed, next, pace.atWork());
         run.close(pace.concerns(closed), true, next.sha256(), contributors);
         RunOutcome.Bytes bytes = run.bytes();
         run.happened(new CoordinatorEvent.RoundCommitted(

@@ -11,6 +11,8 @@ import java.util.List;
  * @param state the name of the state that the run is in
  * @param words the same for people to read
  * @param paused why it stands still; null where it does not
+ * @param pauseOrder the order to pause that stands, by which it stands still or will before its next round; null where there is
+ *     none: a run that is paused without one paused of itself
  * @param phase of the round; null outside of rounds
  * @param round the open round, or the last one; 0 before the first
  * @param rounds how many there are to be
@@ -27,6 +29,7 @@ public record Overview(
         String state,
         String words,
         String paused,
+        Ordered pauseOrder,
         String phase,
         int round,
         int rounds,
@@ -41,6 +44,9 @@ public record Overview(
         List<String> regions,
         Ranks ranks,
         List<String> orders) {
+
+    /** What somebody ordered, and why. */
+    public record Ordered(String by, String reason) {}
 
     /**
      * How many sites.
@@ -69,6 +75,7 @@ public record Overview(
                 null,
                 null,
                 "No run: start one from a plan",
+                null,
                 null,
                 null,
                 0,

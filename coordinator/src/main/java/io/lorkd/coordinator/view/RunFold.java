@@ -28,7 +28,6 @@ import io.lorkd.coordinator.event.CoordinatorEvent.UpdateRefused;
 import io.lorkd.coordinator.event.CoordinatorEvent.UpdateStaged;
 import io.lorkd.coordinator.event.CoordinatorEvent.WorkFailed;
 import io.lorkd.coordinator.event.EventRow;
-import io.lorkd.coordinator.order.Order;
 import io.lorkd.coordinator.view.SiteView.LastUpdate;
 import io.lorkd.coordinator.view.SiteView.Refused;
 import io.lorkd.protocol.message.ToCoordinator.Region;
@@ -43,6 +42,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -140,9 +140,20 @@ final class RunFold {
     // Sites
 
     private void onOrder(OrderGiven event, Instant at) {
-        event.site().flatMap(this::site).ifPresent(site -> {
-            site.exclude(event.order() == Order.EXCLUDE);
-            changed.site(event.site().orElseThrow());
+        Overview.Ordered ordered = new Overview.Ordered(event.who(), event.detail());
+        switch (event.order()) {
+            case PAUSE -> standing.pauseOrdered(ordered);
+            case RESUME -> standing.pauseTakenBack();
+            case EXCLUDE -> change(event.site(), site -> site.exclude(ordered));
+            case READMIT -> change(event.site(), SiteFold::readmit);
+            case START, STOP -> {} // the run's own events say what comes of it
+        }
+    }
+
+    private void change(Optional<String> id, Consumer<SiteFold> change) {
+        id.flatMap(this::site).ifPresent(site -> {
+            change.accept(site);
+            changed.site(id.orElseThrow());
         });
     }
 

@@ -25,7 +25,7 @@ final class SiteFold {
     private List<Region> regions = List.of();
     private boolean silent;
     private boolean stalled;
-    private boolean excluded;
+    private Overview.Ordered exclusion;
     private Optional<Activity> activity = Optional.empty();
     private Progress progress;
     private Duration silence = Duration.ZERO;
@@ -86,11 +86,15 @@ final class SiteFold {
     }
 
     boolean isExcluded() {
-        return excluded;
+        return exclusion != null;
     }
 
-    void exclude(boolean out) {
-        excluded = out;
+    void exclude(Overview.Ordered order) {
+        exclusion = order;
+    }
+
+    void readmit() {
+        exclusion = null;
     }
 
     /** Whether that is an advance. */
@@ -134,7 +138,8 @@ final class SiteFold {
         boolean atWork = progress != null && activity.isPresent();
         return new SiteView(
                 id,
-                excluded ? SiteView.State.EXCLUDED : silent ? SiteView.State.LOST : SiteView.State.ALIVE,
+                isExcluded() ? SiteView.State.EXCLUDED : silent ? SiteView.State.LOST : SiteView.State.ALIVE,
+                exclusion,
                 doing(),
                 device,
                 regions.stream()

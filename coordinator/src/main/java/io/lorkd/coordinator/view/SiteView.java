@@ -9,6 +9,7 @@ import java.util.Locale;
 /**
  * A site as it is shown.
  *
+ * @param exclusion the order by which it was put out of the run; null where it takes part
  * @param doing what it is at in the open round: an {@link Activity} in a word, or {@code idle}
  * @param silentMs the time since it was heard of, as of the moment that this was written
  * @param leaseMs for how long yet it is waited for without an advance; null where it has nothing to do
@@ -22,6 +23,7 @@ import java.util.Locale;
 public record SiteView(
         String site,
         State state,
+        Overview.Ordered exclusion,
         String doing,
         String device,
         List<Region> regions,

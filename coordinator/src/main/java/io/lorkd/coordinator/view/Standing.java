@@ -27,6 +27,7 @@ final class Standing {
     private String state = "WaitingForSites";
     private String reason = "";
     private String paused;
+    private Overview.Ordered pauseOrder;
     private RoundOffered lastOffer;
     private int committed;
     private String backbone;
@@ -66,6 +67,14 @@ final class Standing {
         paused = null;
     }
 
+    void pauseOrdered(Overview.Ordered order) {
+        pauseOrder = order;
+    }
+
+    void pauseTakenBack() {
+        pauseOrder = null;
+    }
+
     void offered(RoundOffered event) {
         lastOffer = event;
     }
@@ -94,22 +103,25 @@ final class Standing {
     void finished(RunFinished event, Instant at) {
         state = "Finished";
         reason = event.missing().isEmpty() ? "" : "no report from " + String.join(", ", event.missing());
-        endedAt = at;
-        paused = null;
+        ended(at);
     }
 
     void failed(RunFailed event, Instant at) {
         state = "Failed";
         reason = event.reason();
-        endedAt = at;
-        paused = null;
+        ended(at);
     }
 
     void stopped(RunStopped event, Instant at) {
         state = "Stopped";
         reason = event.reason();
+        ended(at);
+    }
+
+    private void ended(Instant at) {
         endedAt = at;
         paused = null;
+        pauseOrder = null;
     }
 
     int committedRounds() {
@@ -137,6 +149,7 @@ final class Standing {
                 state,
                 words(sites, open),
                 paused,
+                pauseOrder,
                 phase(),
                 round.map(RoundId::round).orElse(0),
                 plan.rounds().total(),
@@ -189,12 +202,17 @@ final class Standing {
             case "Paused" -> "Paused: " + paused;
             case "Finishing" ->
                 "Finishing: " + reported.size() + " of " + sites.enrolled() + " sites have reported their experts";
-            case "Finished" -> "Finished after " + count(committed, "round") + (reason.isEmpty() ? "" : ": " + reason);
-            case "Failed" -> "Failed: " + reason;
-            case "Stopped" -> "Ended after " + count(committed, "round") + ": " + reason;
+            case "Finished" -> "Finished after " + count(committed, "round") + because();
+            case "Failed" -> "Failed" + because();
+            case "Stopped" -> "Ended after " + count(committed, "round") + because();
             case "LeftOpen" -> "The coordinator is closing; the run goes on when it is started again";
             default -> state;
         };
+    }
+
+    /** A state is entered before it is written, and then told, why. */
+    private String because() {
+        return reason.isEmpty() ? "" : ": " + reason;
     }
 
     private String roundWords(Optional<RoundFold> open) {

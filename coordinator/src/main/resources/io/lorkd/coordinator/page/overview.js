@@ -61,11 +61,20 @@ function draw() {
   say(at("run-kind"), overview.run == null ? "" : `${KINDS[overview.task] ?? overview.task} · run ${format.brief(overview.run)}`);
   mark(at("run-kind"), "title", overview.run);
   say(at("run-words"), overview.words);
-  show(at("run-paused"), overview.paused != null && !overview.words.includes(overview.paused));
-  say(at("run-paused"), overview.paused == null ? "" : `Paused: ${overview.paused}`);
+  const pause = pauseToSay(overview);
+  show(at("run-paused"), pause !== "");
+  say(at("run-paused"), pause);
   drawProgress(overview, theRounds());
   drawFacts(overview);
   drawRanks(overview);
+}
+
+/** What the run's words do not say of a pause, such as that one is to come. */
+function pauseToSay({ paused, pauseOrder, words }) {
+  if (paused == null) {
+    return pauseOrder == null ? "" : `Pauses before the next round, by order of ${pauseOrder.by}: ${pauseOrder.reason}`;
+  }
+  return words.includes(paused) ? "" : `Paused: ${paused}`;
 }
 
 function titleOf(overview, badge) {

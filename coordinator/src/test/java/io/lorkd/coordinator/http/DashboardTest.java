@@ -48,7 +48,7 @@ class DashboardTest {
 
     @Test
     void answersNobodyWhoHasNotSignedIn() throws Exception {
-        for (String path : List.of("/greeting", "/orders", "/no-such-thing", "/health/x", "/api/v1/status")) {
+        for (String path : List.of("/greeting", "/orders", "/no-such-thing", "/health/x", "/api/v1/overview")) {
             HttpResponse<String> refused = dashboard.send(dashboard.stranger(path));
 
             assertThat(refused.statusCode()).as(path).isEqualTo(401);

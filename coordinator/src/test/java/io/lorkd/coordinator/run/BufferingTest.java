@@ -165,7 +165,9 @@ class BufferingTest {
         get(sites.get(0).heartbeat());
 
         assertThat(offers.get("a")).isEmpty();
-        assertThat(get(federation.scheduler.status()).sites().get(0).work()).isEqualTo("contributed");
+        assertThat(federation.events(CoordinatorEvent.UpdateStaged.class))
+                .extracting(CoordinatorEvent.UpdateStaged::site)
+                .containsExactly("a");
         work(sites.get(1), 1);
         assertThat(federation.outcome().finished()).isTrue();
     }

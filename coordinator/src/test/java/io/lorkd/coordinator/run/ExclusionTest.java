@@ -127,8 +127,7 @@ class ExclusionTest {
         get(exclude(c));
         federation.stop();
         federation.startAgain();
-        await().until(() -> get(federation.scheduler.status()).sites().stream()
-                .anyMatch(site -> site.excluded().equals("its scanner is recalibrated")));
+        await().until(() -> federation.scheduler.possible().contains("readmit"));
         await().until(() -> kept.size() == 2);
         b.work = StubSite::contribute;
         b.contributePatiently(kept.get(1));

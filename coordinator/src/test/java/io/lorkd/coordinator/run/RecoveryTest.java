@@ -210,7 +210,7 @@ class RecoveryTest {
 
         assertThat(get(sites.get(0).heartbeat())).isInstanceOf(Answer.Wait.class);
         assertThat(get(federation.site("c", "skin", 2).enrol())).isInstanceOf(Answer.Wait.class);
-        assertThat(get(federation.scheduler.status()).phase()).startsWith("recovering");
+        assertThat(get(federation.scheduler.words())).startsWith("recovering");
         sites.get(1).holding = () -> new Answer.Holding(Optional.empty(), Optional.empty(), OptionalInt.empty());
         assertThat(get(sites.get(1).enrol())).isInstanceOf(Answer.Enrolled.class);
 
@@ -225,7 +225,7 @@ class RecoveryTest {
         federation.stop();
         sites.get(1).holding = () -> new Answer.Wait(Duration.ofSeconds(1), "it has other things to do");
         federation.startAgain();
-        await().until(() -> get(federation.scheduler.status()).phase().startsWith("recovering (1 of 2"));
+        await().until(() -> get(federation.scheduler.words()).startsWith("recovering (1 of 2"));
         federation.time.advance(Duration.ofSeconds(11));
         await().until(() ->
                 !federation.events(CoordinatorEvent.RoundTakenUp.class).isEmpty());
@@ -247,7 +247,7 @@ class RecoveryTest {
         });
         sites.get(1).work = StubSite::contribute;
         federation.startAgain();
-        await().until(() -> get(federation.scheduler.status()).phase().equals("paused: nobody came"));
+        await().until(() -> get(federation.scheduler.words()).equals("paused: nobody came"));
         assertThat(get(sites.get(0).heartbeat())).isInstanceOf(Answer.Accepted.class);
 
         get(federation.scheduler.resume("ada"));

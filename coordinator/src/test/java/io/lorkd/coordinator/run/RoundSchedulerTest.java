@@ -181,10 +181,7 @@ class RoundSchedulerTest {
         String reason = federation.awaitEvent(CoordinatorEvent.RunPaused.class).reason();
 
         assertThat(reason).contains("Round 1 was abandoned 2 times", "no site contributed");
-        RunStatus status = get(federation.scheduler.status());
-        assertThat(status.phase()).isEqualTo("paused: " + reason);
-        assertThat(status.paused()).isEqualTo(reason);
-        assertThat(status.committed()).isZero();
+        assertThat(federation.events(CoordinatorEvent.RoundCommitted.class)).isEmpty();
         assertThat(federation.openRun().paused()).contains(new Pause(reason, Optional.empty()));
         assertThat(get(sites.get(0).heartbeat())).isInstanceOf(Answer.Accepted.class);
         assertThat(sites.get(0).heard(ToSite.RunEnded.class)).isEmpty();
@@ -257,9 +254,9 @@ class RoundSchedulerTest {
             int abandoned = attempt;
             await().until(() ->
                     federation.events(CoordinatorEvent.RoundAbandoned.class).size() == abandoned);
-            assertThat(get(federation.scheduler.status()).phase()).endsWith("offered again in " + 4 * attempt + " s");
+            assertThat(get(federation.scheduler.words())).endsWith("offered again in " + 4 * attempt + " s");
             federation.time.advance(Duration.ofSeconds(4L * attempt - 1));
-            assertThat(get(federation.scheduler.status()).attempt()).isEqualTo(attempt);
+            assertThat(federation.events(CoordinatorEvent.RoundOffered.class)).hasSize(attempt);
             federation.time.advance(Duration.ofSeconds(1));
         }
 
@@ -279,9 +276,7 @@ class RoundSchedulerTest {
 
         get(federation.scheduler.pause("the scanner is moved", "ada"));
 
-        assertThat(get(federation.scheduler.status()).phase()).isEqualTo("warmup, round 1 of 3");
-        assertThat(get(federation.scheduler.status()).paused()).isEqualTo("the scanner is moved");
-        assertThat(get(federation.scheduler.status()).pausedBy()).isEqualTo("ada");
+        assertThat(get(federation.scheduler.words())).isEqualTo("warmup, round 1 of 3");
         assertThat(federation.events(OrderGiven.class))
                 .containsExactly(new OrderGiven("ada", Order.PAUSE, Optional.empty(), "the scanner is moved"));
         assertThat(federation.scheduler.possible()).containsExactly("resume", "stop", "exclude");
@@ -299,7 +294,6 @@ class RoundSchedulerTest {
         get(federation.scheduler.resume("ada"));
 
         assertThat(federation.outcome().finished()).isTrue();
-        assertThat(get(federation.scheduler.status()).paused()).isEmpty();
         assertThatThrownBy(() -> get(federation.scheduler.pause("too late", "ada")))
                 .cause()
                 .isInstanceOf(IllegalStateException.class)
@@ -508,7 +502,6 @@ class RoundSchedulerTest {
         federation.awaitEvent(CoordinatorEvent.SiteProgress.class);
         passMinutes(2, sites, () -> sites.get(1).progress(kept.get(0).round(), 3));
         federation.awaitEvent(CoordinatorEvent.LeaseExpired.class);
-        assertThat(get(federation.scheduler.status()).sites().get(1).work()).startsWith("no progress for 12");
 
         assertThat(get(sites.get(1).send(kept.get(0), 1))).isInstanceOf(Answer.Accepted.class);
         assertThat(federation.awaitEvent(CoordinatorEvent.RoundCommitted.class).contributors())
@@ -774,27 +767,6 @@ class RoundSchedulerTest {
         try (var blobs = Files.list(folder.resolve("state/blobs"))) {
             assertThat(blobs).hasSizeLessThanOrEqualTo(8);
         }
-    }
-
-    @Test
-    void saysWhereTheRunStands() throws Exception {
-        start(Plans.deltas());
-        List<StubSite> sites = federation.twoSites();
-        sites.get(1).work = (self, offer) -> self.progress(offer.round(), 3);
-        assertThat(get(federation.scheduler.status()).phase()).isEqualTo("waiting for sites (0 of 2)");
-        for (StubSite site : sites) {
-            get(site.enrol());
-        }
-        federation.awaitEvent(CoordinatorEvent.SiteProgress.class);
-        federation.awaitEvent(CoordinatorEvent.UpdateStaged.class);
-
-        RunStatus status = get(federation.scheduler.status());
-
-        assertThat(status.phase()).isEqualTo("warmup, round 1 of 3");
-        assertThat(status.sites()).extracting(RunStatus.SiteStatus::work).containsExactly("contributed", "working");
-        assertThat(status.sites().get(1).step()).isEqualTo(3);
-        assertThat(status.sites().get(1).steps()).isEqualTo(1000);
-        assertThat(status.sites()).allMatch(RunStatus.SiteStatus::living);
     }
 
     private static List<Refusal> refusals(StubSite site) {

@@ -53,7 +53,6 @@ class StartingTest {
     void asksSitesToWaitUntilARunIsStarted() throws Exception {
         List<StubSite> sites = federation.twoSites();
         assertThat(get(sites.get(0).enrol())).isInstanceOf(Answer.Wait.class);
-        assertThat(get(federation.scheduler.status()).phase()).isEqualTo("no run: start one from a plan");
         assertThat(federation.scheduler.runId()).isEmpty();
         assertThat(federation.scheduler.possible()).containsExactly("start");
 
@@ -65,7 +64,7 @@ class StartingTest {
             assertThat(get(site.enrol())).isInstanceOf(Answer.Enrolled.class);
         }
         awaitFinished(1);
-        assertThat(get(federation.scheduler.status()).phase()).isEqualTo("finished");
+        assertThat(get(federation.scheduler.words())).isEqualTo("finished");
     }
 
     @Test
@@ -77,7 +76,7 @@ class StartingTest {
         }
         awaitFinished(1);
         String first = federation.scheduler.runId().orElseThrow();
-        assertThat(get(federation.scheduler.status()).bytes().up()).isPositive();
+        assertThat(lastCommitted().bytesUp()).isPositive();
         assertThat(get(sites.get(0).enrol())).isInstanceOf(Answer.Wait.class);
 
         federation.nextRun = "second";
@@ -88,9 +87,11 @@ class StartingTest {
 
         awaitFinished(2);
         assertThat(federation.scheduler.runId()).contains("second").isNotEqualTo(Optional.of(first));
-        assertThat(get(federation.scheduler.status()).name()).isEqualTo("another");
+        assertThat(federation.events(CoordinatorEvent.RunInHand.class))
+                .extracting(inHand -> inHand.plan().name())
+                .containsExactly("a study", "another");
         // The same updates are here already, and what went over the wire for the first run is not the second's.
-        assertThat(get(federation.scheduler.status()).bytes().up()).isZero();
+        assertThat(lastCommitted().bytesUp()).isZero();
         assertThat(sites.get(0).heard(ToSite.RoundOffer.class))
                 .extracting(offer -> offer.round().run())
                 .containsExactly(first, "second");
@@ -145,8 +146,13 @@ class StartingTest {
         federation.startAgain();
 
         assertThat(federation.scheduler.runId()).contains(run);
-        assertThat(get(federation.scheduler.status()).phase()).isEqualTo("finished");
+        assertThat(get(federation.scheduler.words())).isEqualTo("finished");
         assertThat(federation.scheduler.possible()).containsExactly("start");
         federation.time.advance(Duration.ofSeconds(11));
+    }
+
+    private CoordinatorEvent.RoundCommitted lastCommitted() {
+        List<CoordinatorEvent.RoundCommitted> committed = federation.events(CoordinatorEvent.RoundCommitted.class);
+        return committed.get(committed.size() - 1);
     }
 }

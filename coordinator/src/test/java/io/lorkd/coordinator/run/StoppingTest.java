@@ -85,7 +85,7 @@ class StoppingTest {
         assertThat(federation.events(CoordinatorEvent.RoundAbandoned.class))
                 .extracting(CoordinatorEvent.RoundAbandoned::reason)
                 .containsExactly("the run was stopped by ada");
-        assertThat(get(federation.scheduler.status()).phase()).isEqualTo("stopped");
+        assertThat(get(federation.scheduler.words())).isEqualTo("stopped");
         assertThat(federation.scheduler.possible()).isEmpty();
         assertThatThrownBy(() -> get(federation.scheduler.stop("again", "ada")))
                 .cause()

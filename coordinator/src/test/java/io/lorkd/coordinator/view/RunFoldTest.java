@@ -4,6 +4,7 @@ import io.lorkd.coordinator.event.CoordinatorEvent;
 import io.lorkd.coordinator.event.CoordinatorEvent.UpdateStaged;
 import io.lorkd.coordinator.event.CoordinatorEvent.UpdateStaged.Took;
 import io.lorkd.coordinator.event.Doing;
+import io.lorkd.coordinator.order.Order;
 import io.lorkd.coordinator.run.Plans;
 import io.lorkd.coordinator.view.RoundView.Span;
 import io.lorkd.protocol.message.Phase;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -180,6 +182,44 @@ class RunFoldTest {
                 .extracting(SiteView::certificateExpires)
                 .containsExactly(Instant.parse("2027-01-01T00:00:00Z"));
         assertThat(fold.sites().get(1).certificateExpires()).isNull();
+    }
+
+    @Test
+    void saysByWhoseOrderTheRunPausesBeforeItStandsStill() {
+        offered(0, FIRST);
+        at(100, ordered(Order.PAUSE, Optional.empty(), "maintenance"));
+        Overview.Ordered order = new Overview.Ordered("anna", "maintenance");
+        assertThat(fold.overview().paused()).isNull();
+        assertThat(fold.overview().pauseOrder()).isEqualTo(order);
+
+        at(200, committed(FIRST));
+        at(200, new CoordinatorEvent.RunPaused("run", "maintenance"));
+        assertThat(fold.overview().paused()).isEqualTo("maintenance");
+        assertThat(fold.overview().pauseOrder()).isEqualTo(order);
+
+        at(300, ordered(Order.RESUME, Optional.empty(), ""));
+        at(300, new CoordinatorEvent.RunResumed("run"));
+        assertThat(fold.overview().paused()).isNull();
+        assertThat(fold.overview().pauseOrder()).isNull();
+        at(400, new CoordinatorEvent.RunPaused("run", "no site contributed"));
+        assertThat(fold.overview().paused()).isEqualTo("no site contributed");
+        assertThat(fold.overview().pauseOrder()).isNull();
+    }
+
+    @Test
+    void saysByWhoseOrderASiteIsExcluded() {
+        at(0, ordered(Order.EXCLUDE, Optional.of("a"), "its data"));
+        assertThat(fold.sites().get(0).state()).isEqualTo(SiteView.State.EXCLUDED);
+        assertThat(fold.sites().get(0).exclusion()).isEqualTo(new Overview.Ordered("anna", "its data"));
+        assertThat(fold.sites().get(1).exclusion()).isNull();
+
+        at(100, ordered(Order.READMIT, Optional.of("a"), ""));
+        assertThat(fold.sites().get(0).state()).isEqualTo(SiteView.State.ALIVE);
+        assertThat(fold.sites().get(0).exclusion()).isNull();
+    }
+
+    private static CoordinatorEvent ordered(Order order, Optional<String> site, String reason) {
+        return new CoordinatorEvent.OrderGiven("anna", order, site, reason);
     }
 
     @Test

@@ -21,8 +21,9 @@ import static java.util.Objects.requireNonNull;
 /**
  * How the run is, as JSON: {@code GET /api/v1/overview} is an {@link io.lorkd.coordinator.view.Overview}, {@code /rounds} has
  * {@link io.lorkd.coordinator.view.RoundView}s, {@code /sites} {@link io.lorkd.coordinator.view.SiteView}s and {@code /events}
- * {@link io.lorkd.coordinator.event.EventRow}s, of which {@code /audit} has those that say what people did. {@code /plan} is
- * the run's plan in YAML, and {@code /openapi.yaml} and {@code /openapi.json} describe all addresses under {@code /api/v1}.
+ * {@link io.lorkd.coordinator.event.EventRow}s, of which {@code /audit} has those that say what people did. {@code /ledgers} has
+ * the last head of each site's egress ledger that the journal knows, {@code /plan} is the run's plan in YAML, and {@code
+ * /openapi.yaml} and {@code /openapi.json} describe all addresses under {@code /api/v1}.
  */
 public final class ReadingRoutes implements Routes {
     private static final int USUAL_PAGE = 100;
@@ -53,6 +54,9 @@ public final class ReadingRoutes implements Routes {
         router.get("/api/v1/audit")
                 .handler(request -> Query.of(
                         request, query -> answerEvents(request, wanted(query).ofKinds(EventRow.AUDITED))));
+        router.get("/api/v1/ledgers")
+                .handler(request ->
+                        answer(request, journal.ask(open -> open.rounds().ledgerHeads())));
         router.get("/api/v1/plan")
                 .handler(request -> view.plan()
                         .onSuccess(plan -> plan.ifPresentOrElse(

@@ -4,7 +4,7 @@ import io.lorkd.coordinator.http.Routes;
 import io.lorkd.coordinator.http.access.Access;
 import io.lorkd.coordinator.http.answer.Json;
 import io.lorkd.coordinator.order.Orders;
-import io.lorkd.coordinator.run.RunStatus;
+import io.lorkd.coordinator.view.Overview;
 import io.lorkd.model.InvalidInputException;
 import io.lorkd.protocol.InvalidConfigurationException;
 import io.vertx.core.Future;
@@ -34,7 +34,7 @@ import static java.util.Objects.requireNonNull;
  *       it in again.
  * </ul>
  *
- * An order is answered when it is on disk, with where the run stands then; with 409 where it is not possible as things are, and
+ * An order is answered when it is on disk, with the {@link Overview} of then; with 409 where it is not possible as things are, and
  * with 400 where the body is not what is asked for, or the plan cannot be run.
  */
 public final class OrderRoutes implements Routes {
@@ -43,12 +43,12 @@ public final class OrderRoutes implements Routes {
     private static final int LARGEST_PLAN = 256 * 1024;
 
     private final Orders orders;
-    private final Supplier<Future<RunStatus>> status;
+    private final Supplier<Future<Overview>> overview;
 
-    /** @param status where the run stands */
-    public OrderRoutes(Orders orders, Supplier<Future<RunStatus>> status) {
+    /** @param overview where the run stands, no older than what was ordered before it is asked */
+    public OrderRoutes(Orders orders, Supplier<Future<Overview>> overview) {
         this.orders = requireNonNull(orders, "orders");
-        this.status = requireNonNull(status, "status");
+        this.overview = requireNonNull(overview, "overview");
     }
 
     @Override
@@ -120,7 +120,7 @@ public final class OrderRoutes implements Routes {
     }
 
     private void obey(RoutingContext request, Future<Void> order) {
-        order.compose(done -> status.get())
+        order.compose(done -> overview.get())
                 .onSuccess(now -> Json.answer(request, now))
                 .onFailure(e -> refuse(request, e));
     }

@@ -88,7 +88,6 @@ class OpenApiTest {
                 "events?severity=notice&limit=3",
                 "audit",
                 "models",
-                "status",
                 "ledgers",
                 "session/ways",
                 "openapi.json")) {

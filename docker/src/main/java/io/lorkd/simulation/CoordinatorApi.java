@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Asks a coordinator on this machine for its run's status. */
-public final class StatusQuestion {
+/** Asks a coordinator on this machine how its run is. */
+public final class CoordinatorApi {
     private final HttpClient http = HttpClient.newHttpClient();
     private final ObjectMapper json = new ObjectMapper();
     private final URI address;
@@ -27,16 +27,20 @@ public final class StatusQuestion {
      * @param state the coordinator's state folder, which has the token to sign in with
      * @param patience how long an answer may take
      */
-    public StatusQuestion(int port, Path state, Duration patience) {
-        this.address = URI.create("http://127.0.0.1:" + port + "/api/v1/status");
+    public CoordinatorApi(int port, Path state, Duration patience) {
+        this.address = URI.create("http://127.0.0.1:" + port + "/api/v1/");
         this.state = state;
         this.patience = patience;
     }
 
-    /** The status; empty where nobody answers, because the coordinator starts or ends or is stopped. */
-    public Optional<JsonNode> ask() throws InterruptedException {
+    /**
+     * What it says; empty where nobody answers, because the coordinator starts or ends or is stopped.
+     *
+     * @param what {@code overview}, say
+     */
+    public Optional<JsonNode> read(String what) throws InterruptedException {
         try {
-            HttpResponse<String> answer = http.send(request(), BodyHandlers.ofString());
+            HttpResponse<String> answer = http.send(request(what), BodyHandlers.ofString());
             return answer.statusCode() == 200 ? Optional.of(json.readTree(answer.body())) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
@@ -44,8 +48,8 @@ public final class StatusQuestion {
     }
 
     /** With the token of now: a coordinator that starts makes a new one. */
-    private HttpRequest request() throws IOException {
-        return HttpRequest.newBuilder(address)
+    private HttpRequest request(String what) throws IOException {
+        return HttpRequest.newBuilder(address.resolve(what))
                 .timeout(patience)
                 .header("Authorization", ApiToken.authorization(state))
                 .build();
