@@ -22,6 +22,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /** {@code lorkd users}: who may sign in at the dashboard. */
 @Command(
@@ -50,8 +51,8 @@ public final class UsersCommand implements LorkdCommand {
         throw new ParameterException(spec.commandLine(), "Missing: list, add, password or remove");
     }
 
-    /** Which coordinator it is of. */
-    static final class Place {
+    /** What is done with the users of a coordinator. */
+    abstract static class OfUsers implements LorkdCommand {
         @Option(
                 names = "--config",
                 required = true,
@@ -59,8 +60,16 @@ public final class UsersCommand implements LorkdCommand {
                 description = "The coordinator's configuration, in YAML.")
         private Path config;
 
-        private UserBook open() {
-            return UserBook.open(ConfigurationReader.read(config, CoordinatorFile.class), config);
+        /** What is to be done. Called before anything is opened: options that cannot be right leave everything as it is. */
+        abstract Consumer<UserBook> work();
+
+        @Override
+        public final Integer call() {
+            Consumer<UserBook> work = work();
+            try (UserBook users = UserBook.open(ConfigurationReader.read(config, CoordinatorFile.class), config)) {
+                work.accept(users);
+            }
+            return ExitCode.DONE;
         }
     }
 
@@ -100,19 +109,16 @@ public final class UsersCommand implements LorkdCommand {
     }
 
     @Command(name = "list", mixinStandardHelpOptions = true, description = "List who may sign in.")
-    static final class ListUsers implements LorkdCommand {
+    static final class ListUsers extends OfUsers {
         @Spec
         private CommandSpec spec;
-
-        @Mixin
-        private Place place;
 
         @Mixin
         private OutputFormat format;
 
         @Override
-        public Integer call() {
-            try (UserBook users = place.open()) {
+        Consumer<UserBook> work() {
+            return users -> {
                 PrintWriter out = spec.commandLine().getOut();
                 if (format.isJson()) {
                     ArrayNode list = JSON.createArrayNode();
@@ -124,16 +130,12 @@ public final class UsersCommand implements LorkdCommand {
                     users.all().forEach(user -> out.printf("%-9s %s%n", user.role(), user.name()));
                 }
                 out.flush();
-            }
-            return ExitCode.DONE;
+            };
         }
     }
 
     @Command(name = "add", mixinStandardHelpOptions = true, description = "Let somebody sign in.")
-    static final class Add implements LorkdCommand {
-        @Mixin
-        private Place place;
-
+    static final class Add extends OfUsers {
         @Parameters(paramLabel = "USER", description = "Their name: letters, digits and . _ @ -")
         private String user;
 
@@ -144,20 +146,14 @@ public final class UsersCommand implements LorkdCommand {
         private Password password;
 
         @Override
-        public Integer call() {
+        Consumer<UserBook> work() {
             Role given = Role.of(role);
-            try (UserBook users = place.open()) {
-                users.add(user, given, password.read());
-            }
-            return ExitCode.DONE;
+            return users -> users.add(user, given, password.read());
         }
     }
 
     @Command(name = "password", mixinStandardHelpOptions = true, description = "Give somebody another password.")
-    static final class SetPassword implements LorkdCommand {
-        @Mixin
-        private Place place;
-
+    static final class SetPassword extends OfUsers {
         @Parameters(paramLabel = "USER", description = "Their name.")
         private String user;
 
@@ -165,28 +161,19 @@ public final class UsersCommand implements LorkdCommand {
         private Password password;
 
         @Override
-        public Integer call() {
-            try (UserBook users = place.open()) {
-                users.setPassword(user, password.read());
-            }
-            return ExitCode.DONE;
+        Consumer<UserBook> work() {
+            return users -> users.setPassword(user, password.read());
         }
     }
 
     @Command(name = "remove", mixinStandardHelpOptions = true, description = "Let somebody sign in no more.")
-    static final class Remove implements LorkdCommand {
-        @Mixin
-        private Place place;
-
+    static final class Remove extends OfUsers {
         @Parameters(paramLabel = "USER", description = "Their name.")
         private String user;
 
         @Override
-        public Integer call() {
-            try (UserBook users = place.open()) {
-                users.remove(user);
-            }
-            return ExitCode.DONE;
+        Consumer<UserBook> work() {
+            return users -> users.remove(user);
         }
     }
 }
