@@ -2,7 +2,6 @@ package io.lorkd.simulation;
 
 import io.lorkd.coordinator.Coordinator;
 import io.lorkd.coordinator.CoordinatorSettings;
-import io.lorkd.coordinator.event.CoordinatorEvent;
 import io.lorkd.coordinator.event.CoordinatorEvents;
 import io.lorkd.coordinator.http.HttpSettings;
 import io.lorkd.coordinator.http.access.Secret;
@@ -34,9 +33,6 @@ final class OpenInProcess implements OpenFederation {
     private final String ticket;
     private final Promise<RunOutcome> outcome;
 
-    /** That the end was shown, so that nothing is printed behind the result. */
-    private final Promise<Void> told;
-
     private final List<SiteAgent> agents = new CopyOnWriteArrayList<>();
 
     private OpenInProcess(
@@ -45,9 +41,7 @@ final class OpenInProcess implements OpenFederation {
             FederationSpec spec,
             Coordinator coordinator,
             String ticket,
-            Promise<RunOutcome> outcome,
-            Promise<Void> told) {
-        this.told = told;
+            Promise<RunOutcome> outcome) {
         this.vertx = vertx;
         this.stepLock = stepLock;
         this.spec = spec;
@@ -60,7 +54,6 @@ final class OpenInProcess implements OpenFederation {
     static OpenInProcess start(Vertx vertx, StepLock stepLock, FederationSpec spec, ProgressPrinter progress) {
         String ticket = Secret.make();
         Promise<RunOutcome> outcome = Promise.promise();
-        Promise<Void> told = Promise.promise();
         CoordinatorEvents pause = spec.attended()
                 ? CoordinatorEvents.none()
                 : new UnattendedPause(
@@ -69,14 +62,8 @@ final class OpenInProcess implements OpenFederation {
                 vertx,
                 CoordinatorSettings.of(spec.plan(), spec.coordinatorFolder())
                         .withHttp(HttpSettings.anyLocalPort().withTicket(ticket))
-                        .withEvents(event -> {
-                            progress.happened(event);
-                            pause.happened(event);
-                            if (event instanceof CoordinatorEvent.RunFinished) {
-                                told.tryComplete();
-                            }
-                        })));
-        return new OpenInProcess(vertx, stepLock, spec, coordinator, ticket, outcome, told);
+                        .withEvents(progress.andThen(pause))));
+        return new OpenInProcess(vertx, stepLock, spec, coordinator, ticket, outcome);
     }
 
     @Override
@@ -98,7 +85,6 @@ final class OpenInProcess implements OpenFederation {
             for (SiteAgent agent : agents) {
                 Await.result(agent.ended());
             }
-            Await.result(told.future());
         }
         return ended;
     }

@@ -32,9 +32,11 @@ abstract sealed class Ended extends RunState permits Finished, Failed, Stopped, 
                 })
                 .compose(written -> run.journal().write(journal -> journal.runEnded(run.id(), state, reason())))
                 .onSuccess(written -> {
-                    // First the outcome: whoever hears of the end may have another run started.
-                    run.end(outcome);
+                    // Who hears of the end may have another run started; who waits for the outcome has heard
+                    // everything.
+                    run.endIsWritten();
                     tell();
+                    run.end(outcome);
                 })
                 .onFailure(e -> {
                     LOG.error("That the run has ended cannot be written", e);

@@ -62,6 +62,7 @@ final class Run {
     private final StandingOrders orders = new StandingOrders();
     private final Standing standing;
     private RunState state;
+    private boolean endIsWritten;
 
     /** @param bytesBefore what earlier processes have put over the wire for this run */
     Run(String id, RunSettings settings, Means means, WireBytes bytesBefore) {
@@ -117,8 +118,7 @@ final class Run {
 
     /** Whether all that this run is to be is on disk, so that another one may begin here. */
     boolean mayBeFollowed() {
-        return state instanceof EndedBefore
-                || state instanceof Ended && outcome.future().isComplete();
+        return state instanceof EndedBefore || endIsWritten;
     }
 
     /** Another run takes its place: whom it has not told that it is over finds so. */
@@ -271,6 +271,11 @@ final class Run {
         happened(new CoordinatorEvent.RanksDecided(decision.ranks(), decision.reductions()));
     }
 
+    void endIsWritten() {
+        endIsWritten = true;
+    }
+
+    /** Nothing is left to be told. */
     void end(RunOutcome how) {
         outcome.tryComplete(how);
     }

@@ -150,4 +150,16 @@ class StoppingTest {
         assertThat(get(sites.get(1).send(kept.get(0), 1))).isInstanceOf(Answer.Refused.class);
         assertThat(federation.outcome().rounds()).isEqualTo(1);
     }
+
+    @Test
+    void whoWaitsForTheOutcomeHasHeardOfTheEnd() throws Exception {
+        federation = new TestFederation(Plans.deltas(), folder);
+        List<CoordinatorEvent> heard = new CopyOnWriteArrayList<>();
+        federation.scheduler.outcome().onSuccess(outcome -> heard.addAll(federation.events));
+
+        stop();
+
+        assertThat(federation.outcome().finished()).isFalse();
+        assertThat(heard).anyMatch(CoordinatorEvent.RunStopped.class::isInstance);
+    }
 }
