@@ -59,9 +59,28 @@ public final class StateDict {
      *     is no floating-point one
      */
     public static StateDict of(TensorFile file, Network network) {
+        return of(file, network, Parameters.of(network));
+    }
+
+    /**
+     * As {@link #of}, but a file without a single tensor of the normalisation layers is read without them: the backbone of a
+     * run whose normalisation stays at the sites.
+     */
+    public static StateDict ofBackbone(TensorFile file, Network network) {
+        List<ParameterSpec> all = Parameters.of(network);
+        List<ParameterSpec> travelling = all.stream()
+                .filter(parameter -> !parameter.kind().belongsToNormalisation())
+                .toList();
+        boolean normalised = all.stream()
+                .filter(parameter -> parameter.kind().belongsToNormalisation())
+                .anyMatch(parameter -> file.tensors().stream().anyMatch(tensor -> isNamed(tensor, parameter)));
+        return of(file, network, normalised ? all : travelling);
+    }
+
+    private static StateDict of(TensorFile file, Network network, List<ParameterSpec> parameters) {
         List<ParameterSpec> decoder =
                 network.decoder().map(QueryDecoder::parameters).orElse(List.of());
-        List<ParameterSpec> trunk = new ArrayList<>(Parameters.of(network));
+        List<ParameterSpec> trunk = new ArrayList<>(parameters);
         trunk.removeAll(decoder);
         String prefix = prefix(file, trunk);
         Map<ParameterSpec, TensorInfo> tensors = new LinkedHashMap<>();
@@ -109,7 +128,7 @@ public final class StateDict {
         for (ParameterSpec parameter : parameters) {
             String name = parameter.name();
             for (TensorInfo tensor : file.tensors()) {
-                if (tensor.name().equals(name) || tensor.name().endsWith("." + name)) {
+                if (isNamed(tensor, parameter)) {
                     found.merge(tensor.name().substring(0, tensor.name().length() - name.length()), 1, Integer::sum);
                 }
             }
@@ -123,6 +142,10 @@ public final class StateDict {
             }
         }
         return best;
+    }
+
+    private static boolean isNamed(TensorInfo tensor, ParameterSpec parameter) {
+        return tensor.name().equals(parameter.name()) || tensor.name().endsWith("." + parameter.name());
     }
 
     private static void put(

@@ -125,6 +125,33 @@ class StateDictTest {
     }
 
     @Test
+    void readsABackboneWhoseNormalisationStayedAtTheSites() {
+        List<TensorInfo> tensors = stateDict(RESNET, name -> name);
+        tensors.removeIf(tensor -> tensor.name().contains("bn") || tensor.name().contains("downsample.1"));
+
+        try (TensorFile file = written(tensors)) {
+            assertThat(StateDict.ofBackbone(file, RESNET).read().keySet())
+                    .containsExactlyElementsOf(Parameters.of(RESNET).stream()
+                            .filter(parameter -> !parameter.kind().belongsToNormalisation())
+                            .map(ParameterSpec::name)
+                            .toList());
+        }
+    }
+
+    @Test
+    void doesNotTakeABackboneThatLostAPartOfItsNormalisation() {
+        List<TensorInfo> tensors = stateDict(RESNET, name -> name);
+        tensors.removeIf(tensor -> tensor.name().equals("layer4.1.bn2.running_var"));
+
+        try (TensorFile file = written(tensors)) {
+            assertThatThrownBy(() -> StateDict.ofBackbone(file, RESNET))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageStartingWith(file.file() + " lacks 1 of the 100 tensors of resnet-18:"
+                            + " layer4.1.bn2.running_var; it holds ");
+        }
+    }
+
+    @Test
     void saysWhatAFileOfAnotherNetworkHolds() {
         try (TensorFile file = written(stateDict(Networks.byName("shufflenet-v2-x0.5", Stem.SMALL, 3), name -> name))) {
             assertThatThrownBy(() -> StateDict.of(file, RESNET))

@@ -82,7 +82,7 @@ public final class FineTuning implements AutoCloseable {
         SiteData data = SiteData.open(plan, List.of(region));
         TrainingSession session = TrainingSession.open(model, data.heads(), new StepLock());
         try {
-            Foundation.begin(session, model, from);
+            StartingWeights.load(session, model, from);
             boolean headKept = from.isPresent() && takeHead(session, data, from.get());
             return new FineTuning(data, session, from.map(Digests::sha256).orElse(""), headKept);
         } catch (RuntimeException e) {

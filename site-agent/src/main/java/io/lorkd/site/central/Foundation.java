@@ -1,13 +1,7 @@
 package io.lorkd.site.central;
 
 import io.lorkd.model.data.RegionData;
-import io.lorkd.model.init.Initialiser;
 import io.lorkd.model.teacher.TeacherCard;
-import io.lorkd.model.tensor.BackboneManifest;
-import io.lorkd.model.tensor.StateDict;
-import io.lorkd.model.tensor.TensorFile;
-import io.lorkd.model.tensor.TensorFileWriter;
-import io.lorkd.model.tensor.TensorInfo;
 import io.lorkd.model.train.ModelSettings;
 import io.lorkd.model.train.StepLock;
 import io.lorkd.model.train.TrainingSession;
@@ -16,9 +10,6 @@ import io.lorkd.site.region.SiteRegion;
 import io.lorkd.site.train.PlannedModel;
 import io.lorkd.site.train.SiteData;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -68,49 +59,11 @@ public final class Foundation implements AutoCloseable {
         ModelSettings model = PlannedModel.foundation(plan);
         TrainingSession session = TrainingSession.open(model, unified.data().heads(), new StepLock());
         try {
-            begin(session, model, from);
+            StartingWeights.load(session, model, from);
             return new Foundation(plan, model, unified, session);
         } catch (RuntimeException e) {
             session.close();
             throw e;
-        }
-    }
-
-    /** Loads what training begins from: the weights of a file, whoever wrote it, or those that the seed gives. */
-    static void begin(TrainingSession session, ModelSettings model, Optional<Path> from) {
-        try {
-            Path folder = Files.createTempDirectory("lorkd-foundation");
-            Path first = folder.resolve("first.safetensors");
-            try {
-                BackboneManifest manifest = BackboneManifest.of(model.network(), true, model.dtype());
-                if (from.isPresent()) {
-                    copy(from.get(), model, manifest, first);
-                } else {
-                    Initialiser.backbone(manifest, model.network(), model.seed(), first);
-                }
-                session.backbone(first);
-            } finally {
-                Files.deleteIfExists(first);
-                Files.delete(folder);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "The first weights could not be written to the folder for temporary files", e);
-        }
-    }
-
-    /** A state dict's names may have a prefix, and its values another type. */
-    private static void copy(Path from, ModelSettings model, BackboneManifest manifest, Path to) {
-        Map<String, double[]> values;
-        try (TensorFile file = TensorFile.open(from)) {
-            values = StateDict.of(file, model.network()).read();
-        }
-        try (TensorFileWriter writer = TensorFileWriter.create(to, manifest.tensors(), Map.of())) {
-            for (TensorInfo tensor : manifest.tensors()) {
-                double[] read = values.get(tensor.name());
-                writer.write(read, 0, read.length);
-            }
-            writer.finish();
         }
     }
 

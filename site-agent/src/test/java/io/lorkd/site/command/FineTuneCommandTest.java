@@ -5,7 +5,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lorkd.model.InvalidInputException;
 import io.lorkd.model.expert.ExpertCard;
 import io.lorkd.model.expert.FusedExpert;
+import io.lorkd.model.init.Initialiser;
+import io.lorkd.model.network.Network;
+import io.lorkd.model.network.Networks;
+import io.lorkd.model.network.Stem;
+import io.lorkd.model.tensor.BackboneManifest;
 import io.lorkd.model.tensor.Digests;
+import io.lorkd.model.tensor.Dtype;
 import io.lorkd.model.tensor.TensorFile;
 import io.lorkd.site.CommandFailures;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +26,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -124,6 +131,26 @@ class FineTuneCommandTest {
         }
         assertThat(out.toString()).contains("(with a new head)");
         assertThat(tune("--from-scratch")).as("no plan").isEqualTo(2);
+    }
+
+    @Test
+    void aBackboneWhoseNormalisationStayedAtTheSitesBeginsItAnew() throws IOException {
+        Path plan = Files.writeString(
+                folder.resolve("plan.yaml"),
+                "network: {architecture: shufflenet-v2-x0.5, stem: small, imageSize: 16}\n");
+        Network network = Networks.byName("shufflenet-v2-x0.5", Stem.SMALL, 3);
+        Path backbone = folder.resolve("backbone.safetensors");
+        Initialiser.backbone(BackboneManifest.of(network, false, Dtype.F32), network, 5, backbone);
+
+        assertThat(tune("--backbone", backbone.toString(), "--plan", plan.toString()))
+                .isZero();
+
+        try (TensorFile tuned = TensorFile.open(folder.resolve("moles.safetensors"));
+                TensorFile begun = TensorFile.open(backbone)) {
+            assertThat(tuned.doubles("conv1.0.weight")).containsExactly(begun.doubles("conv1.0.weight"), within(0.02));
+            // after six steps the mean of what was seen is no longer the 0 that it began with
+            assertThat(Arrays.stream(tuned.doubles("conv1.1.running_mean"))).anyMatch(mean -> mean != 0);
+        }
     }
 
     @Test
