@@ -2,6 +2,9 @@ package io.lorkd.simulation;
 
 import io.lorkd.coordinator.event.CoordinatorEvent;
 import io.lorkd.coordinator.event.CoordinatorEvents;
+import io.lorkd.coordinator.event.RoundEvent;
+import io.lorkd.coordinator.event.RunEvent;
+import io.lorkd.coordinator.event.WorkEvent;
 import io.lorkd.protocol.message.Phase;
 import io.lorkd.protocol.message.ToCoordinator.Progress;
 
@@ -50,16 +53,16 @@ final class ProgressPrinter implements CoordinatorEvents {
 
     @Override
     public synchronized void happened(CoordinatorEvent event) {
-        if (event instanceof CoordinatorEvent.RoundOffered offered) {
+        if (event instanceof RoundEvent.RoundOffered offered) {
             onRoundOffered(offered.round().round(), offered.rounds(), offered.phase(), offered.sites());
-        } else if (event instanceof CoordinatorEvent.SiteProgress site) {
+        } else if (event instanceof WorkEvent.SiteProgress site) {
             Progress progress = site.progress();
             onProgress(site.site(), progress.step(), progress.steps(), progress.loss());
-        } else if (event instanceof CoordinatorEvent.RoundCommitted committed) {
+        } else if (event instanceof RoundEvent.RoundCommitted committed) {
             onCommitted(committed.losses());
         } else if (event.journalled()
-                && !(event instanceof CoordinatorEvent.UpdateStaged
-                        || event instanceof CoordinatorEvent.StateEntered)) { // each round's line says the phase
+                && !(event instanceof WorkEvent.UpdateStaged
+                        || event instanceof RunEvent.StateEntered)) { // each round's line says the phase
             line(event.sentence());
         }
     }

@@ -2,6 +2,8 @@ package io.lorkd.simulation;
 
 import io.lorkd.coordinator.event.CoordinatorEvent;
 import io.lorkd.coordinator.event.CoordinatorEvents;
+import io.lorkd.coordinator.event.OrderGiven;
+import io.lorkd.coordinator.event.RunEvent;
 import io.lorkd.coordinator.order.Order;
 
 import java.util.function.Consumer;
@@ -18,9 +20,9 @@ final class UnattendedPause implements CoordinatorEvents {
 
     @Override
     public void happened(CoordinatorEvent event) {
-        if (event instanceof CoordinatorEvent.OrderGiven given) {
+        if (event instanceof OrderGiven given) {
             ordered = given.order() == Order.PAUSE;
-        } else if (event instanceof CoordinatorEvent.RunPaused paused && !ordered) {
+        } else if (event instanceof RunEvent.RunPaused paused && !ordered) {
             stuck.accept(paused.reason());
         }
     }

@@ -1,9 +1,9 @@
 package io.lorkd.e2e;
 
-import io.lorkd.coordinator.event.CoordinatorEvent;
-import io.lorkd.coordinator.event.CoordinatorEvent.RoundCommitted;
-import io.lorkd.coordinator.event.CoordinatorEvent.RoundOffered;
-import io.lorkd.coordinator.event.CoordinatorEvent.UpdateStaged;
+import io.lorkd.coordinator.event.RoundEvent;
+import io.lorkd.coordinator.event.RoundEvent.RoundCommitted;
+import io.lorkd.coordinator.event.RoundEvent.RoundOffered;
+import io.lorkd.coordinator.event.WorkEvent.UpdateStaged;
 import io.lorkd.coordinator.run.RunOutcome;
 import io.lorkd.protocol.message.RoundId;
 import io.lorkd.protocol.plan.Plan;
@@ -77,7 +77,7 @@ class BufferedRunTest {
                     .filteredOn(offered -> offered.round().round() > SLOW_OFFERED)
                     .anySatisfy(offered -> assertThat(offered.sites()).contains("slow"));
             assertThat(federation.promotedUnit("slow")).isDirectory();
-            assertThat(federation.events(CoordinatorEvent.RoundAbandoned.class)).isEmpty();
+            assertThat(federation.events(RoundEvent.RoundAbandoned.class)).isEmpty();
         }
     }
 

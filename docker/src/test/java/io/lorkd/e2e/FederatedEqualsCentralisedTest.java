@@ -1,6 +1,6 @@
 package io.lorkd.e2e;
 
-import io.lorkd.coordinator.event.CoordinatorEvent;
+import io.lorkd.coordinator.event.RunEvent;
 import io.lorkd.coordinator.run.RunOutcome;
 import io.lorkd.model.data.Batches;
 import io.lorkd.model.data.ImageBatch;
@@ -82,8 +82,7 @@ class FederatedEqualsCentralisedTest {
             RunOutcome outcome = federation.run();
             assertThat(outcome.reason()).isEmpty();
             assertThat(outcome.rounds()).isEqualTo(STEPS);
-            initialDigest =
-                    federation.events(CoordinatorEvent.RunOpened.class).get(0).backbone();
+            initialDigest = federation.events(RunEvent.RunOpened.class).get(0).backbone();
             ranks = outcome.ranks();
             federated.putAll(read(outcome.backbone()));
             for (Site site : SITES) {

@@ -4,6 +4,8 @@ import io.lorkd.coordinator.Coordinator;
 import io.lorkd.coordinator.CoordinatorSettings;
 import io.lorkd.coordinator.event.CoordinatorEvent;
 import io.lorkd.coordinator.event.CoordinatorEvents;
+import io.lorkd.coordinator.event.RunEvent;
+import io.lorkd.coordinator.event.WorkEvent;
 import io.lorkd.coordinator.http.HttpSettings;
 import io.lorkd.coordinator.http.access.ApiToken;
 import io.lorkd.coordinator.order.Orders;
@@ -80,11 +82,10 @@ public final class LocalFederation implements AutoCloseable {
 
     private void happened(CoordinatorEvent event) {
         events.add(event);
-        if (event instanceof CoordinatorEvent.RunPaused paused) {
+        if (event instanceof RunEvent.RunPaused paused) {
             // Nobody is here who could let it go on.
             outcome.tryFail(new AssertionError(events.stream()
-                    .filter(each -> each instanceof CoordinatorEvent.WorkFailed
-                            || each instanceof CoordinatorEvent.UpdateRefused)
+                    .filter(each -> each instanceof WorkEvent.WorkFailed || each instanceof WorkEvent.UpdateRefused)
                     .map(CoordinatorEvent::sentence)
                     .collect(joining("\n  ", paused.sentence() + "\n  ", ""))));
         }

@@ -1,6 +1,6 @@
 package io.lorkd.e2e;
 
-import io.lorkd.coordinator.event.CoordinatorEvent;
+import io.lorkd.coordinator.event.SiteEvent;
 import io.lorkd.protocol.plan.Plan;
 import io.lorkd.protocol.plan.PlanReader;
 import io.lorkd.site.SiteAgent;
@@ -44,11 +44,11 @@ class LocalPolicyTest {
             Awaitility.await().until(() -> approvals.waiting().isPresent());
 
             assertThat(approvals.waiting().orElseThrow().digest()).isEqualTo(PlanDigest.of(PLAN));
-            assertThat(federation.events(CoordinatorEvent.SiteJoined.class)).isEmpty();
+            assertThat(federation.events(SiteEvent.SiteJoined.class)).isEmpty();
 
             approvals.accept(PlanDigest.of(PLAN), "the data protection officer");
             assertThat(federation.run().finished()).isTrue();
-            assertThat(federation.events(CoordinatorEvent.SiteJoined.class)).hasSize(1);
+            assertThat(federation.events(SiteEvent.SiteJoined.class)).hasSize(1);
             assertThat(approvals.waiting()).isEmpty();
         }
     }
@@ -64,7 +64,7 @@ class LocalPolicyTest {
             assertThat(outcome.reason())
                     .contains("policy.plans", "'looked-at'", "policy.minOtherSites")
                     .doesNotContain("maxRounds");
-            assertThat(federation.events(CoordinatorEvent.SiteJoined.class)).isEmpty();
+            assertThat(federation.events(SiteEvent.SiteJoined.class)).isEmpty();
         }
     }
 

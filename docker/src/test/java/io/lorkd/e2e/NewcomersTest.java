@@ -1,6 +1,6 @@
 package io.lorkd.e2e;
 
-import io.lorkd.coordinator.event.CoordinatorEvent;
+import io.lorkd.coordinator.event.SiteEvent;
 import io.lorkd.coordinator.run.RunOutcome;
 import io.lorkd.protocol.link.Address;
 import io.lorkd.protocol.message.MessageCodec;
@@ -41,7 +41,7 @@ class NewcomersTest {
             assertThat(refused.kind().exitCode()).isEqualTo(2);
             assertThat(refused.reason()).contains("'clinic'", "choose another id");
             assertThat(outcome.reason()).isEmpty();
-            assertThat(federation.events(CoordinatorEvent.SiteTurnedAway.class))
+            assertThat(federation.events(SiteEvent.SiteTurnedAway.class))
                     .singleElement()
                     .satisfies(turned -> assertThat(turned.refusal()).isEqualTo(Refusal.SITE_ID_TAKEN));
             assertThat(outcome.reports()).hasSize(2);

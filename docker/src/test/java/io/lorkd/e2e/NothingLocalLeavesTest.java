@@ -1,6 +1,6 @@
 package io.lorkd.e2e;
 
-import io.lorkd.coordinator.event.CoordinatorEvent;
+import io.lorkd.coordinator.event.WorkEvent;
 import io.lorkd.coordinator.run.RunOutcome;
 import io.lorkd.model.data.ImageSource;
 import io.lorkd.model.data.RegionData;
@@ -85,13 +85,12 @@ class NothingLocalLeavesTest {
                     .filter(Traffic.Sent::fromSite)
                     .mapToLong(sent -> sent.chunk().length)
                     .sum();
-            int stagedUpdates =
-                    federation.events(CoordinatorEvent.UpdateStaged.class).size();
+            int stagedUpdates = federation.events(WorkEvent.UpdateStaged.class).size();
             assertThat(chunks)
                     .as("bytes in files from sites: the updates and not one more")
                     .isEqualTo(outcome.bytes().up())
-                    .isEqualTo(federation.events(CoordinatorEvent.UpdateStaged.class).stream()
-                            .mapToLong(CoordinatorEvent.UpdateStaged::bytes)
+                    .isEqualTo(federation.events(WorkEvent.UpdateStaged.class).stream()
+                            .mapToLong(WorkEvent.UpdateStaged::bytes)
                             .sum());
             assertThat(stagedUpdates).isEqualTo(outcome.rounds() * SITES.size());
             assertTheLedgersSayTheSame(federation, outcome);

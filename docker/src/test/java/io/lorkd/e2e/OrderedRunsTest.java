@@ -1,6 +1,7 @@
 package io.lorkd.e2e;
 
-import io.lorkd.coordinator.event.CoordinatorEvent;
+import io.lorkd.coordinator.event.OrderGiven;
+import io.lorkd.coordinator.event.RoundEvent;
 import io.lorkd.site.SiteAgent;
 import io.lorkd.site.SiteOutcome;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ class OrderedRunsTest {
                     List.of(agent(federation, "clinic", "skin"), agent(federation, "hospital", "chest"));
             // Excluded as soon as the first round is committed, let in again as soon as the second one is.
             federation.listen(event -> {
-                if (event instanceof CoordinatorEvent.RoundCommitted committed) {
+                if (event instanceof RoundEvent.RoundCommitted committed) {
                     switch (committed.round().round()) {
                         case 1 -> federation.orders().exclude("hospital", "its scanner is recalibrated", "ada");
                         case 2 -> federation.orders().readmit("hospital", "ada");
@@ -46,10 +47,10 @@ class OrderedRunsTest {
             agents.forEach(agent -> assertThat(await(agent.ended()).kind()).isEqualTo(SiteOutcome.Kind.FINISHED));
             awaitStartIsPossible(federation);
 
-            List<CoordinatorEvent.RoundCommitted> committed = federation.events(CoordinatorEvent.RoundCommitted.class);
+            List<RoundEvent.RoundCommitted> committed = federation.events(RoundEvent.RoundCommitted.class);
             assertThat(committed).hasSize(3);
             assertThat(committed.get(1).contributors()).containsExactly("clinic");
-            assertThat(federation.events(CoordinatorEvent.OrderGiven.class))
+            assertThat(federation.events(OrderGiven.class))
                     .extracting(order -> order.order().word())
                     .containsExactly("start", "exclude", "readmit");
 
@@ -58,7 +59,7 @@ class OrderedRunsTest {
                     List.of(agent(federation, "clinic", "skin"), agent(federation, "hospital", "chest"));
             again.forEach(agent -> assertThat(await(agent.ended()).kind()).isEqualTo(SiteOutcome.Kind.FINISHED));
 
-            Set<String> runs = federation.events(CoordinatorEvent.RoundCommitted.class).stream()
+            Set<String> runs = federation.events(RoundEvent.RoundCommitted.class).stream()
                     .map(event -> event.round().run())
                     .collect(toSet());
             assertThat(runs).hasSize(2);

@@ -1,6 +1,6 @@
 package io.lorkd.e2e;
 
-import io.lorkd.coordinator.event.CoordinatorEvent;
+import io.lorkd.coordinator.event.WorkEvent;
 import io.lorkd.coordinator.run.RunOutcome;
 import io.lorkd.protocol.plan.Plan;
 import io.lorkd.protocol.plan.PlanReader;
@@ -45,8 +45,8 @@ class SameSeedSameBackboneTest {
             }
             RunOutcome outcome = federation.run();
             assertThat(outcome.reason()).isEmpty();
-            assertThat(federation.events(CoordinatorEvent.UpdateStaged.class).stream()
-                            .map(CoordinatorEvent.UpdateStaged::site)
+            assertThat(federation.events(WorkEvent.UpdateStaged.class).stream()
+                            .map(WorkEvent.UpdateStaged::site)
                             .limit(joining.size()))
                     .containsExactlyElementsOf(joining.stream().sorted(arriving).toList());
             return outcome.backboneSha256();

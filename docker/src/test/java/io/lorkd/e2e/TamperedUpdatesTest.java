@@ -1,6 +1,7 @@
 package io.lorkd.e2e;
 
-import io.lorkd.coordinator.event.CoordinatorEvent;
+import io.lorkd.coordinator.event.RoundEvent;
+import io.lorkd.coordinator.event.WorkEvent;
 import io.lorkd.coordinator.run.RunOutcome;
 import io.lorkd.model.tensor.TensorFile;
 import io.lorkd.model.tensor.TensorFileWriter;
@@ -48,7 +49,7 @@ class TamperedUpdatesTest {
             RunOutcome outcome = federation.run();
 
             assertThat(outcome.finished()).isTrue();
-            assertThat(federation.events(CoordinatorEvent.WorkFailed.class))
+            assertThat(federation.events(WorkEvent.WorkFailed.class))
                     .hasSize(ROUNDS)
                     .allSatisfy(failed -> {
                         assertThat(failed.site()).isEqualTo("leaky");
@@ -76,7 +77,7 @@ class TamperedUpdatesTest {
 
             assertThat(outcome.finished()).isTrue();
             assertThat(outcome.rounds()).isEqualTo(ROUNDS);
-            assertThat(federation.events(CoordinatorEvent.UpdateRefused.class))
+            assertThat(federation.events(WorkEvent.UpdateRefused.class))
                     .hasSize(ROUNDS)
                     .allSatisfy(refused -> {
                         assertThat(refused.site()).isEqualTo("broken");
@@ -88,7 +89,7 @@ class TamperedUpdatesTest {
     }
 
     private static void assertOnlyTheHonestSiteContributed(LocalFederation federation) {
-        assertThat(federation.events(CoordinatorEvent.RoundCommitted.class))
+        assertThat(federation.events(RoundEvent.RoundCommitted.class))
                 .hasSize(ROUNDS)
                 .allSatisfy(committed -> assertThat(committed.contributors()).containsExactly("honest"));
     }

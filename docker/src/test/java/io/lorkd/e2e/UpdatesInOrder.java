@@ -1,6 +1,6 @@
 package io.lorkd.e2e;
 
-import io.lorkd.coordinator.event.CoordinatorEvent;
+import io.lorkd.coordinator.event.WorkEvent;
 import io.lorkd.protocol.link.Address;
 import io.lorkd.protocol.message.MessageCodec;
 import io.lorkd.protocol.message.ToCoordinator.UpdateReady;
@@ -27,7 +27,7 @@ final class UpdatesInOrder {
         UpdatesInOrder updates = new UpdatesInOrder(sites, order);
         federation.vertx().eventBus().addOutboundInterceptor(updates::onSent);
         federation.listen(event -> {
-            if (event instanceof CoordinatorEvent.UpdateStaged) {
+            if (event instanceof WorkEvent.UpdateStaged) {
                 updates.next();
             }
         });

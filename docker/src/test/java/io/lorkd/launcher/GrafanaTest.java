@@ -2,7 +2,8 @@ package io.lorkd.launcher;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.lorkd.coordinator.event.CoordinatorEvent;
+import io.lorkd.coordinator.event.RoundEvent;
+import io.lorkd.coordinator.event.WorkEvent;
 import io.lorkd.coordinator.metrics.RunMetrics;
 import io.lorkd.protocol.link.Link;
 import io.lorkd.protocol.message.Refusal;
@@ -54,9 +55,9 @@ class GrafanaTest {
         try (Metrics metrics = Metrics.ofProcess(new MetricsSection("127.0.0.1", 0));
                 Metrics ofSite = Metrics.ofProcess(new MetricsSection("127.0.0.1", 0))) {
             RunMetrics run = new RunMetrics(metrics.registry(), System::nanoTime);
-            run.happened(new CoordinatorEvent.UpdateRefused("a", ROUND, Refusal.NOT_FINITE, "NaN"));
-            run.happened(new CoordinatorEvent.RoundCommitted(
-                    ROUND, List.of("a"), "0".repeat(64), Map.of("region", 0.5), 0, 0));
+            run.happened(new WorkEvent.UpdateRefused("a", ROUND, Refusal.NOT_FINITE, "NaN"));
+            run.happened(
+                    new RoundEvent.RoundCommitted(ROUND, List.of("a"), "0".repeat(64), Map.of("region", 0.5), 0, 0));
             new SiteMetrics(ofSite.registry(), System::nanoTime).happened(new SiteEvent.StateEntered("Training", 0));
             Vertx vertx = Link.local(metrics::observe).await();
             try {

@@ -1,6 +1,8 @@
 package io.lorkd.simulation;
 
 import io.lorkd.coordinator.event.CoordinatorEvent;
+import io.lorkd.coordinator.event.RoundEvent;
+import io.lorkd.coordinator.event.WorkEvent;
 import io.lorkd.protocol.message.Phase;
 import io.lorkd.protocol.message.Refusal;
 import io.lorkd.protocol.message.RoundId;
@@ -32,11 +34,11 @@ class ProgressPrinterTest {
     }
 
     private static CoordinatorEvent offered(int round, Phase phase) {
-        return new CoordinatorEvent.RoundOffered(round(round), 15, phase, List.of("a", "b"), 0.05);
+        return new RoundEvent.RoundOffered(round(round), 15, phase, List.of("a", "b"), 0.05);
     }
 
     private static CoordinatorEvent step(String site, int round, long step, double loss) {
-        return new CoordinatorEvent.SiteProgress(site, new Progress(round(round), 0, step, 8, loss));
+        return new WorkEvent.SiteProgress(site, new Progress(round(round), 0, step, 8, loss));
     }
 
     @Test
@@ -44,7 +46,7 @@ class ProgressPrinterTest {
         ProgressPrinter printer = printer(false);
         printer.happened(offered(3, Phase.WARMUP));
         clock.pass(Duration.ofMillis(2500));
-        printer.happened(new CoordinatorEvent.RoundCommitted(
+        printer.happened(new RoundEvent.RoundCommitted(
                 round(3), List.of("a", "b"), "ab".repeat(32), Map.of("skin", 0.5, "breast", 1.25), 0, 0));
 
         assertThat(written.toString().lines())
@@ -62,7 +64,7 @@ class ProgressPrinterTest {
     void aSiteThatPullsTheBackboneBegins() {
         ProgressPrinter printer = printer(true);
         printer.happened(offered(2, Phase.DECOMPOSITION));
-        printer.happened(new CoordinatorEvent.SiteProgress("b", new Progress(round(2), 4096, 0, 0, Double.NaN)));
+        printer.happened(new WorkEvent.SiteProgress("b", new Progress(round(2), 4096, 0, 0, Double.NaN)));
 
         assertThat(written.toString()).contains("round  2/15  decomposition  b begins");
     }
@@ -97,8 +99,8 @@ class ProgressPrinterTest {
     @Test
     void whatGoesWrongIsSaidInASentence() {
         ProgressPrinter printer = printer(false);
-        printer.happened(new CoordinatorEvent.UpdateRefused(
-                "a", round(2), Refusal.NOT_FINITE, "element 0 of conv1.0.weight is NaN"));
+        printer.happened(
+                new WorkEvent.UpdateRefused("a", round(2), Refusal.NOT_FINITE, "element 0 of conv1.0.weight is NaN"));
 
         assertThat(written.toString()).contains("a's update was refused (NOT_FINITE)", "NaN");
     }

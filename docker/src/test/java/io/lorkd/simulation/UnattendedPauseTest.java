@@ -1,7 +1,7 @@
 package io.lorkd.simulation;
 
-import io.lorkd.coordinator.event.CoordinatorEvent.OrderGiven;
-import io.lorkd.coordinator.event.CoordinatorEvent.RunPaused;
+import io.lorkd.coordinator.event.OrderGiven;
+import io.lorkd.coordinator.event.RunEvent.RunPaused;
 import io.lorkd.coordinator.order.Order;
 import org.junit.jupiter.api.Test;
 

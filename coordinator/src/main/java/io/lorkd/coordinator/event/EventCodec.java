@@ -9,6 +9,7 @@ import io.lorkd.protocol.message.DurationModule;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
@@ -23,10 +24,17 @@ public final class EventCodec {
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
-    private static final Map<String, Class<?>> KINDS = Arrays.stream(CoordinatorEvent.class.getPermittedSubclasses())
-            .collect(toUnmodifiableMap(Class::getSimpleName, kind -> kind));
+    private static final Map<String, Class<?>> KINDS =
+            kinds(CoordinatorEvent.class).collect(toUnmodifiableMap(Class::getSimpleName, kind -> kind));
 
     private EventCodec() {}
+
+    /** The records of a sealed interface, and of those below it. */
+    static Stream<Class<?>> kinds(Class<?> type) {
+        return type.isSealed()
+                ? Arrays.stream(type.getPermittedSubclasses()).flatMap(EventCodec::kinds)
+                : Stream.of(type);
+    }
 
     public static String write(CoordinatorEvent event) {
         try {

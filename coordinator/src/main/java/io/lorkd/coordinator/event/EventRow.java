@@ -37,7 +37,7 @@ public record EventRow(
 
     private static Set<String> audited() {
         Set<String> kinds = new HashSet<>(AccountEvent.kinds());
-        kinds.add(CoordinatorEvent.OrderGiven.class.getSimpleName());
+        kinds.add(OrderGiven.class.getSimpleName());
         return Set.copyOf(kinds);
     }
 
@@ -52,7 +52,7 @@ public record EventRow(
     }
 
     private static String site(CoordinatorEvent event) {
-        if (event instanceof CoordinatorEvent.OrderGiven order) {
+        if (event instanceof OrderGiven order) {
             return order.site().orElse(null);
         }
         return event instanceof OfSite ofSite ? ofSite.site() : null;

@@ -1,7 +1,7 @@
 package io.lorkd.coordinator.journal;
 
-import io.lorkd.coordinator.event.CoordinatorEvent.OrderGiven;
 import io.lorkd.coordinator.event.EventRow;
+import io.lorkd.coordinator.event.OrderGiven;
 import io.lorkd.protocol.command.RunFailedException;
 import io.lorkd.protocol.message.ToCoordinator.Enrol;
 import io.lorkd.protocol.message.ToCoordinator.Region;

@@ -1,7 +1,7 @@
 package io.lorkd.coordinator.journal;
 
-import io.lorkd.coordinator.event.CoordinatorEvent.OrderGiven;
 import io.lorkd.coordinator.event.EventRow;
+import io.lorkd.coordinator.event.OrderGiven;
 import org.jdbi.v3.core.Handle;
 
 import java.time.Clock;

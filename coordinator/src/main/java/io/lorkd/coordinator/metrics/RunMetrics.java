@@ -2,6 +2,10 @@ package io.lorkd.coordinator.metrics;
 
 import io.lorkd.coordinator.event.CoordinatorEvent;
 import io.lorkd.coordinator.event.CoordinatorEvents;
+import io.lorkd.coordinator.event.RoundEvent;
+import io.lorkd.coordinator.event.RunEvent;
+import io.lorkd.coordinator.event.SiteEvent;
+import io.lorkd.coordinator.event.WorkEvent;
 import io.lorkd.protocol.message.Refusal;
 import io.lorkd.protocol.message.RoundId;
 import io.micrometer.core.instrument.Counter;
@@ -86,53 +90,53 @@ public final class RunMetrics implements CoordinatorEvents {
 
     @Override
     public void happened(CoordinatorEvent event) {
-        if (event instanceof CoordinatorEvent.Pulse pulse) {
+        if (event instanceof RunEvent.Pulse pulse) {
             pulsed(pulse);
-        } else if (event instanceof CoordinatorEvent.RoundOffered offered) {
+        } else if (event instanceof RoundEvent.RoundOffered offered) {
             round.set(offered.round().round());
             open = Optional.of(new Open(offered.round(), nanos.getAsLong()));
-        } else if (event instanceof CoordinatorEvent.RoundCommitted done) {
+        } else if (event instanceof RoundEvent.RoundCommitted done) {
             committed(done);
-        } else if (event instanceof CoordinatorEvent.RoundAbandoned) {
+        } else if (event instanceof RoundEvent.RoundAbandoned) {
             abandoned.increment();
             open = Optional.empty();
-        } else if (event instanceof CoordinatorEvent.UpdateStaged staged) {
+        } else if (event instanceof WorkEvent.UpdateStaged staged) {
             if (staged.took().sending() > 0) {
                 transfers.record(Duration.ofMillis(staged.took().sending()));
             }
-        } else if (event instanceof CoordinatorEvent.UpdateRefused refused) {
+        } else if (event instanceof WorkEvent.UpdateRefused refused) {
             refused(refused.refusal());
-        } else if (event instanceof CoordinatorEvent.SiteTurnedAway turnedAway) {
+        } else if (event instanceof SiteEvent.SiteTurnedAway turnedAway) {
             refused(turnedAway.refusal());
-        } else if (event instanceof CoordinatorEvent.SiteLost) {
+        } else if (event instanceof SiteEvent.SiteLost) {
             lost.increment();
-        } else if (event instanceof CoordinatorEvent.LeaseExpired) {
+        } else if (event instanceof WorkEvent.LeaseExpired) {
             leases.increment();
-        } else if (event instanceof CoordinatorEvent.RunPaused) {
+        } else if (event instanceof RunEvent.RunPaused) {
             paused.set(1);
-        } else if (event instanceof CoordinatorEvent.RunOpened opened) {
+        } else if (event instanceof RunEvent.RunOpened opened) {
             traffic = new Traffic(opened.run(), 0, 0);
             paused.set(0);
-        } else if (event instanceof CoordinatorEvent.RunResumed) {
+        } else if (event instanceof RunEvent.RunResumed) {
             paused.set(0);
         }
     }
 
     /** A run that was taken up has traffic of earlier processes, which is not this one's. */
-    private void pulsed(CoordinatorEvent.Pulse pulse) {
+    private void pulsed(RunEvent.Pulse pulse) {
         if (traffic.run().equals(pulse.run())) {
             down.increment(Math.max(0, pulse.bytesDown() - traffic.down()));
             up.increment(Math.max(0, pulse.bytesUp() - traffic.up()));
         }
         traffic = new Traffic(pulse.run(), pulse.bytesDown(), pulse.bytesUp());
         int lostNow = (int) pulse.sites().values().stream()
-                .filter(CoordinatorEvent.Pulse.Sign::lost)
+                .filter(RunEvent.Pulse.Sign::lost)
                 .count();
         silent.set(lostNow);
         alive.set(pulse.sites().size() - lostNow);
     }
 
-    private void committed(CoordinatorEvent.RoundCommitted done) {
+    private void committed(RoundEvent.RoundCommitted done) {
         committed.increment();
         open.filter(known -> known.round().equals(done.round()))
                 .ifPresent(known -> rounds.record(Duration.ofNanos(nanos.getAsLong() - known.since())));

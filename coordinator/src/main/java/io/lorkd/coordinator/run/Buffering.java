@@ -1,6 +1,7 @@
 package io.lorkd.coordinator.run;
 
-import io.lorkd.coordinator.event.CoordinatorEvent;
+import io.lorkd.coordinator.event.RoundEvent;
+import io.lorkd.coordinator.event.WorkEvent;
 import io.lorkd.coordinator.journal.Contribution;
 import io.lorkd.coordinator.registry.EnrolledSite;
 import io.lorkd.coordinator.time.Time;
@@ -46,7 +47,7 @@ final class Buffering extends Gathering {
         List<EnrolledSite> free =
                 run.participants().stream().filter(site -> isFree(site.id())).toList();
         free.forEach(this::offer);
-        run.happened(new CoordinatorEvent.RoundOffered(
+        run.happened(new RoundEvent.RoundOffered(
                 round.id(),
                 run.plan().rounds().total(),
                 round.phase(),
@@ -135,7 +136,7 @@ final class Buffering extends Gathering {
         String reason = "The update is of round " + message.round().round() + ", and round "
                 + round.id().round() + " is open; the plan takes updates that are at most " + staleness.largest()
                 + " rounds behind. The newest backbone is offered";
-        run.happened(new CoordinatorEvent.UpdateRefused(message.site(), message.round(), Refusal.STALE, reason));
+        run.happened(new WorkEvent.UpdateRefused(message.site(), message.round(), Refusal.STALE, reason));
         offer(run.sites().find(message.site()).orElseThrow());
         return new Answer.Refused(Refusal.STALE, reason);
     }

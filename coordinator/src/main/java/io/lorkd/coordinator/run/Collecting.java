@@ -1,7 +1,7 @@
 package io.lorkd.coordinator.run;
 
 import io.lorkd.coordinator.crash.CoordinatorCrashPoint;
-import io.lorkd.coordinator.event.CoordinatorEvent;
+import io.lorkd.coordinator.event.RoundEvent;
 import io.lorkd.coordinator.journal.Contribution;
 import io.lorkd.coordinator.time.Time;
 import io.lorkd.protocol.message.Answer;
@@ -44,7 +44,7 @@ final class Collecting extends Gathering {
         CoordinatorCrashPoint.SENDING_OFFERS.reached();
         round.chosen().stream().filter(site -> parts.of(site.id()).isEmpty()).forEach(this::offer);
         CoordinatorCrashPoint.OFFERS_SENT.reached();
-        run.happened(new CoordinatorEvent.RoundOffered(
+        run.happened(new RoundEvent.RoundOffered(
                 round.id(), run.plan().rounds().total(), round.phase(), parts.sites(), round.learningRate()));
         settle();
     }

@@ -4,7 +4,7 @@ import io.lorkd.coordinator.aggregation.Aggregation;
 import io.lorkd.coordinator.aggregation.Update;
 import io.lorkd.coordinator.crash.CoordinatorCrashPoint;
 import io.lorkd.coordinator.disk.BlobStore;
-import io.lorkd.coordinator.event.CoordinatorEvent;
+import io.lorkd.coordinator.event.RoundEvent;
 import io.lorkd.coordinator.journal.Contribution;
 import io.lorkd.protocol.message.Answer;
 import io.lorkd.protocol.message.Refusal;
@@ -49,7 +49,7 @@ final class Committing extends RoundStage {
                 })
                 .onFailure(run::fail)
                 .onSuccess(next -> {
-                    run.happened(new CoordinatorEvent.BackboneMade(
+                    run.happened(new RoundEvent.BackboneMade(
                             round.id(),
                             frozenAt.minus(began),
                             madeAt.minus(frozenAt),

@@ -1,7 +1,7 @@
 package io.lorkd.coordinator.run;
 
-import io.lorkd.coordinator.event.CoordinatorEvent.UpdateStaged.Took;
 import io.lorkd.coordinator.event.Doing;
+import io.lorkd.coordinator.event.WorkEvent.UpdateStaged.Took;
 
 import java.time.Duration;
 import java.util.EnumMap;

@@ -1,6 +1,6 @@
 package io.lorkd.coordinator.run;
 
-import io.lorkd.coordinator.event.CoordinatorEvent;
+import io.lorkd.coordinator.event.RunEvent;
 import io.lorkd.coordinator.journal.RunRowState;
 import io.lorkd.protocol.message.ToSite;
 
@@ -32,7 +32,7 @@ final class Failed extends Ended {
 
     @Override
     void tell() {
-        run.happened(new CoordinatorEvent.RunFailed(run.id(), reason));
+        run.happened(new RunEvent.RunFailed(run.id(), reason));
         run.sites().all().forEach(site -> run.line(site.id()).send(new ToSite.RunEnded(run.id(), reason)));
     }
 }

@@ -1,6 +1,6 @@
 package io.lorkd.coordinator.run;
 
-import io.lorkd.coordinator.event.CoordinatorEvent;
+import io.lorkd.coordinator.event.RunEvent;
 import io.lorkd.coordinator.journal.RunRowState;
 import io.lorkd.coordinator.registry.EnrolledSite;
 import io.lorkd.protocol.message.Answer;
@@ -38,8 +38,7 @@ final class Finished extends Ended {
 
     @Override
     void tell() {
-        run.happened(new CoordinatorEvent.RunFinished(
-                run.id(), run.backbone().current().sha256(), missing));
+        run.happened(new RunEvent.RunFinished(run.id(), run.backbone().current().sha256(), missing));
         run.sites().all().stream()
                 .map(EnrolledSite::id)
                 .forEach(site -> run.orders()

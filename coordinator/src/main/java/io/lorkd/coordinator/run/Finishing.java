@@ -1,7 +1,7 @@
 package io.lorkd.coordinator.run;
 
 import io.lorkd.coordinator.crash.CoordinatorCrashPoint;
-import io.lorkd.coordinator.event.CoordinatorEvent;
+import io.lorkd.coordinator.event.SiteEvent;
 import io.lorkd.coordinator.registry.Admission;
 import io.lorkd.coordinator.registry.EnrolledSite;
 import io.lorkd.coordinator.time.Time;
@@ -105,7 +105,7 @@ final class Finishing extends RunState {
                     if (run.isIn(this)) {
                         unheard.remove(message.site());
                         if (reports.put(message.site(), message) == null) {
-                            run.happened(new CoordinatorEvent.SiteReported(message.site(), message.regions()));
+                            run.happened(new SiteEvent.SiteReported(message.site(), message.regions()));
                         }
                         endIfAllReported();
                     }

@@ -1,9 +1,9 @@
 package io.lorkd.coordinator.run;
 
 import io.lorkd.coordinator.crash.CoordinatorCrashPoint;
-import io.lorkd.coordinator.event.CoordinatorEvent;
-import io.lorkd.coordinator.event.CoordinatorEvent.UpdateStaged;
 import io.lorkd.coordinator.event.Doing;
+import io.lorkd.coordinator.event.WorkEvent;
+import io.lorkd.coordinator.event.WorkEvent.UpdateStaged;
 import io.lorkd.coordinator.intake.Arrival;
 import io.lorkd.coordinator.intake.UpdateRefusedException;
 import io.lorkd.coordinator.journal.Contribution;
@@ -91,7 +91,7 @@ abstract sealed class Gathering extends RoundStage permits Collecting, Buffering
 
     private void turnedTo(String site, RoundId offer, Doing doing) {
         if (parts.turnsTo(site, doing, run.time().now())) {
-            run.happened(new CoordinatorEvent.SiteTurnedTo(site, offer, doing));
+            run.happened(new WorkEvent.SiteTurnedTo(site, offer, doing));
         }
     }
 
@@ -150,14 +150,14 @@ abstract sealed class Gathering extends RoundStage permits Collecting, Buffering
             if (parts.of(site).orElseThrow() instanceof SitePart.Working) {
                 turnedTo(site, progress.round(), progress.steps() == 0 ? Doing.PULLING : Doing.TRAINING);
             }
-            run.happened(new CoordinatorEvent.SiteProgress(site, progress));
+            run.happened(new WorkEvent.SiteProgress(site, progress));
         }
     }
 
     @Override
     void ticked() {
         for (String site : parts.newlyStandingStill(run.time().now())) {
-            run.happened(new CoordinatorEvent.LeaseExpired(site, round.id(), lease()));
+            run.happened(new WorkEvent.LeaseExpired(site, round.id(), lease()));
             settle();
         }
     }
@@ -171,7 +171,7 @@ abstract sealed class Gathering extends RoundStage permits Collecting, Buffering
 
     private void decline(String site, Refusal refusal, String reason) {
         parts.set(site, new SitePart.Declined(parts.of(site).orElseThrow().round(), refusal, reason));
-        run.happened(new CoordinatorEvent.WorkFailed(site, round.id(), reason));
+        run.happened(new WorkEvent.WorkFailed(site, round.id(), reason));
         settle();
     }
 
@@ -263,7 +263,7 @@ abstract sealed class Gathering extends RoundStage permits Collecting, Buffering
                     refused.mayBeTriedAgain()
                             ? new SitePart.Working(message.round(), lease)
                             : new SitePart.Declined(message.round(), refused.refusal(), refused.getMessage()));
-            run.happened(new CoordinatorEvent.UpdateRefused(
+            run.happened(new WorkEvent.UpdateRefused(
                     message.site(), message.round(), refused.refusal(), refused.getMessage()));
             settle();
             return new Answer.Refused(refused.refusal(), refused.getMessage());

@@ -1,6 +1,6 @@
 package io.lorkd.coordinator.run;
 
-import io.lorkd.coordinator.event.CoordinatorEvent.Pulse;
+import io.lorkd.coordinator.event.RunEvent.Pulse;
 import io.lorkd.coordinator.registry.EnrolledSite;
 
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.lorkd.coordinator.run;
 
-import io.lorkd.coordinator.event.CoordinatorEvent.UpdateStaged.Took;
 import io.lorkd.coordinator.event.Doing;
+import io.lorkd.coordinator.event.WorkEvent.UpdateStaged.Took;
 import io.lorkd.coordinator.journal.Contribution;
 import io.lorkd.protocol.message.ToCoordinator.Progress;
 

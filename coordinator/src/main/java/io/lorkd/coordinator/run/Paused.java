@@ -1,6 +1,6 @@
 package io.lorkd.coordinator.run;
 
-import io.lorkd.coordinator.event.CoordinatorEvent;
+import io.lorkd.coordinator.event.RunEvent;
 import io.lorkd.coordinator.registry.Admission;
 import io.lorkd.coordinator.registry.EnrolledSite;
 import io.lorkd.protocol.message.Answer;
@@ -37,7 +37,7 @@ final class Paused extends RunState {
 
     @Override
     void entered() {
-        run.happened(new CoordinatorEvent.RunPaused(run.id(), reason));
+        run.happened(new RunEvent.RunPaused(run.id(), reason));
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.lorkd.coordinator.run;
 
-import io.lorkd.coordinator.event.CoordinatorEvent;
+import io.lorkd.coordinator.event.SiteEvent;
 import io.lorkd.coordinator.registry.EnrolledSite;
 import io.lorkd.coordinator.registry.Enrolment;
 import io.lorkd.protocol.message.Answer;
@@ -92,8 +92,8 @@ final class Reception {
         return run.journal().write(rows -> rows.siteEnrolled(run.id(), message)).map(written -> {
             run.happened(
                     isNew
-                            ? new CoordinatorEvent.SiteJoined(site.id(), site.regions(), site.device())
-                            : new CoordinatorEvent.SiteReturned(site.id(), site.regions(), site.device()));
+                            ? new SiteEvent.SiteJoined(site.id(), site.regions(), site.device())
+                            : new SiteEvent.SiteReturned(site.id(), site.regions(), site.device()));
             // After the answer: the site must know that it is enrolled before it is given work.
             home.runOnContext(later -> {
                 run.orders()
@@ -120,7 +120,7 @@ final class Reception {
     }
 
     private Future<Answer> turnedAway(String site, Enrolment.Denied denied) {
-        run.happened(new CoordinatorEvent.SiteTurnedAway(site, denied.refusal(), denied.reason()));
+        run.happened(new SiteEvent.SiteTurnedAway(site, denied.refusal(), denied.reason()));
         return Answers.refused(denied.refusal(), denied.reason());
     }
 

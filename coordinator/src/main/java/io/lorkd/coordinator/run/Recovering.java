@@ -1,6 +1,6 @@
 package io.lorkd.coordinator.run;
 
-import io.lorkd.coordinator.event.CoordinatorEvent;
+import io.lorkd.coordinator.event.RunEvent;
 import io.lorkd.coordinator.journal.OpenRun;
 import io.lorkd.coordinator.registry.Admission;
 import io.lorkd.coordinator.registry.EnrolledSite;
@@ -49,7 +49,7 @@ final class Recovering extends RunState {
     @Override
     void entered() {
         run.recall(past);
-        run.happened(new CoordinatorEvent.RunTakenUp(
+        run.happened(new RunEvent.RunTakenUp(
                 run.id(), past.committedRounds(), past.sites().size()));
         patience = run.time().after(run.settings().liveness().lostAfter(), heard::tryComplete);
         run.participants().forEach(this::ask);

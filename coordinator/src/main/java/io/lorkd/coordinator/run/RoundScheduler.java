@@ -3,6 +3,7 @@ package io.lorkd.coordinator.run;
 import io.lorkd.coordinator.event.CoordinatorEvent;
 import io.lorkd.coordinator.event.CoordinatorEvents;
 import io.lorkd.coordinator.event.EventRow;
+import io.lorkd.coordinator.event.SiteEvent;
 import io.lorkd.coordinator.journal.Journal;
 import io.lorkd.coordinator.journal.JournalWriter;
 import io.lorkd.coordinator.order.Order;
@@ -284,7 +285,7 @@ public final class RoundScheduler extends VerticleBase implements Orders, Journa
     private static void watch(Run run) {
         for (SiteRegistry.Loss loss : run.sites().markLost()) {
             if (!run.isOver() && run.awaits(loss.site())) {
-                run.happened(new CoordinatorEvent.SiteLost(loss.site().id(), loss.silence()));
+                run.happened(new SiteEvent.SiteLost(loss.site().id(), loss.silence()));
                 run.state().lost(loss.site());
             }
         }

@@ -6,6 +6,7 @@ import io.lorkd.coordinator.disk.BlobStore;
 import io.lorkd.coordinator.disk.StateFolder;
 import io.lorkd.coordinator.event.CoordinatorEvent;
 import io.lorkd.coordinator.event.EventRow;
+import io.lorkd.coordinator.event.RunEvent;
 import io.lorkd.coordinator.intake.UpdateIntake;
 import io.lorkd.coordinator.journal.JournalThread;
 import io.lorkd.coordinator.journal.OpenRun;
@@ -80,7 +81,7 @@ final class Run {
         if (!isOver()) {
             state.left();
             state = next;
-            happened(new CoordinatorEvent.StateEntered(id, next.getClass().getSimpleName()));
+            happened(new RunEvent.StateEntered(id, next.getClass().getSimpleName()));
             state.entered();
         }
     }
@@ -181,7 +182,7 @@ final class Run {
     /** The order to pause was taken back. */
     void resumed() {
         if (state instanceof Paused paused) {
-            happened(new CoordinatorEvent.RunResumed(id));
+            happened(new RunEvent.RunResumed(id));
             paused.resume();
         }
     }
@@ -268,7 +269,7 @@ final class Run {
         journal()
                 .write(journal -> journal.results().ranked(id, decision.ranks(), decision.reductions()))
                 .onFailure(this::fail);
-        happened(new CoordinatorEvent.RanksDecided(decision.ranks(), decision.reductions()));
+        happened(new RunEvent.RanksDecided(decision.ranks(), decision.reductions()));
     }
 
     void endIsWritten() {

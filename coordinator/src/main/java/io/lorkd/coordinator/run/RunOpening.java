@@ -1,10 +1,10 @@
 package io.lorkd.coordinator.run;
 
 import io.lorkd.coordinator.disk.StateFolder;
-import io.lorkd.coordinator.event.CoordinatorEvent;
-import io.lorkd.coordinator.event.CoordinatorEvent.OrderGiven;
 import io.lorkd.coordinator.event.CoordinatorEvents;
 import io.lorkd.coordinator.event.EventRow;
+import io.lorkd.coordinator.event.OrderGiven;
+import io.lorkd.coordinator.event.RunEvent;
 import io.lorkd.coordinator.intake.UpdateIntake;
 import io.lorkd.coordinator.journal.EndedRun;
 import io.lorkd.coordinator.journal.Journal;
@@ -129,7 +129,7 @@ record RunOpening(Vertx vertx, Workplace place, PlanDesk desk, CoordinatorEvents
         Run run = inHand(run(id, settings, new Backbone(initial, Optional.empty()), WireBytes.NONE));
         order.ifPresent(run::tell);
         row.ifPresent(run::journalled);
-        run.happened(new CoordinatorEvent.RunOpened(id, settings.plan().rounds().sites(), initial));
+        run.happened(new RunEvent.RunOpened(id, settings.plan().rounds().sites(), initial));
         return run;
     }
 
@@ -158,7 +158,7 @@ record RunOpening(Vertx vertx, Workplace place, PlanDesk desk, CoordinatorEvents
     }
 
     private static Run inHand(Run run) {
-        run.happened(new CoordinatorEvent.RunInHand(
+        run.happened(new RunEvent.RunInHand(
                 run.id(), run.plan(), run.settings().manifest().parameters()));
         return run;
     }

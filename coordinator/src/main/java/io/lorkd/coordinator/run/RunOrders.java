@@ -1,7 +1,7 @@
 package io.lorkd.coordinator.run;
 
-import io.lorkd.coordinator.event.CoordinatorEvent.OrderGiven;
 import io.lorkd.coordinator.event.EventRow;
+import io.lorkd.coordinator.event.OrderGiven;
 import io.lorkd.coordinator.journal.OpenRun.Exclusion;
 import io.lorkd.coordinator.journal.OpenRun.Pause;
 import io.lorkd.coordinator.journal.OpenRun.Stop;

@@ -1,6 +1,6 @@
 package io.lorkd.coordinator.run;
 
-import io.lorkd.coordinator.event.CoordinatorEvent;
+import io.lorkd.coordinator.event.RunEvent;
 import io.lorkd.coordinator.journal.OpenRun.Stop;
 import io.lorkd.coordinator.journal.RunRowState;
 import io.lorkd.protocol.message.ToCoordinator.SiteReport;
@@ -37,7 +37,7 @@ final class Stopped extends Ended {
 
     @Override
     void tell() {
-        run.happened(new CoordinatorEvent.RunStopped(run.id(), reason()));
+        run.happened(new RunEvent.RunStopped(run.id(), reason()));
         run.sites().all().forEach(site -> run.line(site.id()).send(new ToSite.RunEnded(run.id(), reason())));
     }
 }

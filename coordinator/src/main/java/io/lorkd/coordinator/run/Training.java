@@ -1,6 +1,6 @@
 package io.lorkd.coordinator.run;
 
-import io.lorkd.coordinator.event.CoordinatorEvent;
+import io.lorkd.coordinator.event.RoundEvent;
 import io.lorkd.coordinator.journal.Contribution;
 import io.lorkd.coordinator.journal.OpenRun.Stop;
 import io.lorkd.coordinator.journal.RoundRecord;
@@ -110,7 +110,7 @@ abstract sealed class Training extends RunState permits Warmup, Decomposition {
     void goOnWith(RoundRecord left, List<Contribution> staged) {
         beginning = () -> {
             round = Round.takenUp(run, this, left, at -> stage(at, left, staged));
-            run.happened(new CoordinatorEvent.RoundTakenUp(
+            run.happened(new RoundEvent.RoundTakenUp(
                     round.id(), staged.stream().map(Contribution::site).toList()));
             if (left.state() == RoundRowState.ABANDONED) {
                 // Whether it is to stand still has been decided; it may have been told to go on since.
@@ -171,7 +171,7 @@ abstract sealed class Training extends RunState permits Warmup, Decomposition {
         run.committed(closed, next, pace.atWork());
         run.close(pace.concerns(closed), true, next.sha256(), contributors);
         RunOutcome.Bytes bytes = run.bytes();
-        run.happened(new CoordinatorEvent.RoundCommitted(
+        run.happened(new RoundEvent.RoundCommitted(
                 closed.id(), contributors, next.sha256(), losses, bytes.down(), bytes.up()));
         nextAttempt = 1;
         offerNextOrGoOn();
@@ -181,7 +181,7 @@ abstract sealed class Training extends RunState permits Warmup, Decomposition {
     void abandoned(Round closed, String reason) {
         run.close(pace.concerns(closed), false, closed.base().sha256(), List.of());
         RunOutcome.Bytes bytes = run.bytes();
-        run.happened(new CoordinatorEvent.RoundAbandoned(closed.id(), reason, bytes.down(), bytes.up()));
+        run.happened(new RoundEvent.RoundAbandoned(closed.id(), reason, bytes.down(), bytes.up()));
         int number = closed.id().round();
         int attempt = closed.id().attempt();
         if (backOff.isExhaustedBy(attempt)) {
@@ -219,7 +219,7 @@ abstract sealed class Training extends RunState permits Warmup, Decomposition {
             run.journal()
                     .write(rows -> rows.rounds().abandoned(round.id(), reason))
                     .onFailure(run::fail);
-            run.happened(new CoordinatorEvent.RoundAbandoned(
+            run.happened(new RoundEvent.RoundAbandoned(
                     round.id(), reason, run.bytes().down(), run.bytes().up()));
         }
     }

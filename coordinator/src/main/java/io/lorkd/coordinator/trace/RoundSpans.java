@@ -1,15 +1,15 @@
 package io.lorkd.coordinator.trace;
 
 import io.lorkd.coordinator.event.CoordinatorEvent;
-import io.lorkd.coordinator.event.CoordinatorEvent.BackboneMade;
-import io.lorkd.coordinator.event.CoordinatorEvent.RoundAbandoned;
-import io.lorkd.coordinator.event.CoordinatorEvent.RoundCommitted;
-import io.lorkd.coordinator.event.CoordinatorEvent.RoundOffered;
-import io.lorkd.coordinator.event.CoordinatorEvent.RoundTakenUp;
-import io.lorkd.coordinator.event.CoordinatorEvent.UpdateRefused;
-import io.lorkd.coordinator.event.CoordinatorEvent.UpdateStaged;
-import io.lorkd.coordinator.event.CoordinatorEvent.WorkFailed;
 import io.lorkd.coordinator.event.CoordinatorEvents;
+import io.lorkd.coordinator.event.RoundEvent.BackboneMade;
+import io.lorkd.coordinator.event.RoundEvent.RoundAbandoned;
+import io.lorkd.coordinator.event.RoundEvent.RoundCommitted;
+import io.lorkd.coordinator.event.RoundEvent.RoundOffered;
+import io.lorkd.coordinator.event.RoundEvent.RoundTakenUp;
+import io.lorkd.coordinator.event.WorkEvent.UpdateRefused;
+import io.lorkd.coordinator.event.WorkEvent.UpdateStaged;
+import io.lorkd.coordinator.event.WorkEvent.WorkFailed;
 import io.lorkd.protocol.message.RoundId;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;

@@ -1,6 +1,6 @@
 package io.lorkd.coordinator.view;
 
-import io.lorkd.coordinator.event.CoordinatorEvent.UpdateStaged.Took;
+import io.lorkd.coordinator.event.WorkEvent.UpdateStaged.Took;
 import io.lorkd.coordinator.view.RoundView.Lane;
 import io.lorkd.coordinator.view.RoundView.Span;
 

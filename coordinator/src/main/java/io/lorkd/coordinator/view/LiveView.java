@@ -3,6 +3,7 @@ package io.lorkd.coordinator.view;
 import io.lorkd.coordinator.event.CoordinatorEvent;
 import io.lorkd.coordinator.event.CoordinatorEvents;
 import io.lorkd.coordinator.event.EventRow;
+import io.lorkd.coordinator.event.RunEvent;
 import io.lorkd.coordinator.gateway.GuestNews;
 import io.lorkd.coordinator.journal.Journal;
 import io.lorkd.coordinator.journal.JournalThread;
@@ -121,7 +122,7 @@ public final class LiveView extends VerticleBase implements CoordinatorEvents {
     }
 
     private void hear(CoordinatorEvent event, Instant at) {
-        if (event instanceof CoordinatorEvent.RunInHand inHand) {
+        if (event instanceof RunEvent.RunInHand inHand) {
             if (shown.filter(run -> run.run().equals(inHand.run())).isEmpty()) {
                 shown = Optional.of(shown(inHand.run(), inHand.plan()));
                 shown.get().fold().changedAltogether();

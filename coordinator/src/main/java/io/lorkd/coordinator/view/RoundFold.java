@@ -1,8 +1,8 @@
 package io.lorkd.coordinator.view;
 
-import io.lorkd.coordinator.event.CoordinatorEvent.RoundAbandoned;
-import io.lorkd.coordinator.event.CoordinatorEvent.RoundCommitted;
-import io.lorkd.coordinator.event.CoordinatorEvent.UpdateStaged;
+import io.lorkd.coordinator.event.RoundEvent.RoundAbandoned;
+import io.lorkd.coordinator.event.RoundEvent.RoundCommitted;
+import io.lorkd.coordinator.event.WorkEvent.UpdateStaged;
 import io.lorkd.coordinator.view.RoundView.Lane;
 import io.lorkd.coordinator.view.RoundView.Outcome;
 import io.lorkd.protocol.message.Phase;

@@ -1,8 +1,8 @@
 package io.lorkd.coordinator.view;
 
-import io.lorkd.coordinator.event.CoordinatorEvent.RoundAbandoned;
-import io.lorkd.coordinator.event.CoordinatorEvent.RoundCommitted;
-import io.lorkd.coordinator.event.CoordinatorEvent.RoundOffered;
+import io.lorkd.coordinator.event.RoundEvent.RoundAbandoned;
+import io.lorkd.coordinator.event.RoundEvent.RoundCommitted;
+import io.lorkd.coordinator.event.RoundEvent.RoundOffered;
 import io.lorkd.protocol.message.RoundId;
 
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.lorkd.coordinator.view;
 
-import io.lorkd.coordinator.event.CoordinatorEvent.Pulse;
+import io.lorkd.coordinator.event.RunEvent.Pulse;
 import io.lorkd.coordinator.view.SiteView.LastUpdate;
 import io.lorkd.coordinator.view.SiteView.Refused;
 import io.lorkd.protocol.message.ToCoordinator.Progress;

@@ -1,12 +1,12 @@
 package io.lorkd.coordinator.view;
 
-import io.lorkd.coordinator.event.CoordinatorEvent.RanksDecided;
-import io.lorkd.coordinator.event.CoordinatorEvent.RoundCommitted;
-import io.lorkd.coordinator.event.CoordinatorEvent.RoundOffered;
-import io.lorkd.coordinator.event.CoordinatorEvent.RunFailed;
-import io.lorkd.coordinator.event.CoordinatorEvent.RunFinished;
-import io.lorkd.coordinator.event.CoordinatorEvent.RunOpened;
-import io.lorkd.coordinator.event.CoordinatorEvent.RunStopped;
+import io.lorkd.coordinator.event.RoundEvent.RoundCommitted;
+import io.lorkd.coordinator.event.RoundEvent.RoundOffered;
+import io.lorkd.coordinator.event.RunEvent.RanksDecided;
+import io.lorkd.coordinator.event.RunEvent.RunFailed;
+import io.lorkd.coordinator.event.RunEvent.RunFinished;
+import io.lorkd.coordinator.event.RunEvent.RunOpened;
+import io.lorkd.coordinator.event.RunEvent.RunStopped;
 import io.lorkd.protocol.message.RoundId;
 import io.lorkd.protocol.plan.Plan;
 

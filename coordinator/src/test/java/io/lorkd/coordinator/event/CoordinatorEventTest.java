@@ -1,5 +1,6 @@
 package io.lorkd.coordinator.event;
 
+import io.lorkd.protocol.message.RoundId;
 import io.lorkd.protocol.message.Scores;
 import io.lorkd.protocol.message.ToCoordinator.RegionResult;
 import org.junit.jupiter.api.Test;
@@ -17,12 +18,22 @@ class CoordinatorEventTest {
         Scores segmentation =
                 new Scores.Segmentation(0.8751, 0.95, Map.of("anterior", new Scores.Overlap(0.25, 0.125)));
 
-        assertThat(new CoordinatorEvent.SiteReported(
+        assertThat(new SiteEvent.SiteReported(
                                 "a", List.of(result("skin", classification), result("breast", classification)))
                         .sentence())
                 .isEqualTo("Site a reports skin accuracy 0.750, breast accuracy 0.750.");
-        assertThat(new CoordinatorEvent.SiteReported("a", List.of(result("hippocampus", segmentation))).sentence())
+        assertThat(new SiteEvent.SiteReported("a", List.of(result("hippocampus", segmentation))).sentence())
                 .isEqualTo("Site a reports hippocampus dsc 0.875, nsd 0.950.");
+    }
+
+    @Test
+    void needsTheMoreAttentionTheLessWentWell() {
+        RoundId round = new RoundId("run", 1, 1);
+
+        assertThat(new RunEvent.StateEntered("run", "Warmup").severity()).isEqualTo(Severity.INFO);
+        assertThat(new RunEvent.RunResumed("run").severity()).isEqualTo(Severity.NOTICE);
+        assertThat(new WorkEvent.WorkFailed("a", round, "no memory").severity()).isEqualTo(Severity.WARNING);
+        assertThat(new RunEvent.RunFailed("run", "why").severity()).isEqualTo(Severity.ERROR);
     }
 
     private static RegionResult result(String region, Scores scores) {

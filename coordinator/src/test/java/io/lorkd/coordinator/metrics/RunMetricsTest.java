@@ -1,6 +1,9 @@
 package io.lorkd.coordinator.metrics;
 
-import io.lorkd.coordinator.event.CoordinatorEvent;
+import io.lorkd.coordinator.event.RoundEvent;
+import io.lorkd.coordinator.event.RunEvent;
+import io.lorkd.coordinator.event.SiteEvent;
+import io.lorkd.coordinator.event.WorkEvent;
 import io.lorkd.protocol.message.Phase;
 import io.lorkd.protocol.message.Refusal;
 import io.lorkd.protocol.message.RoundId;
@@ -26,15 +29,15 @@ class RunMetricsTest {
     void countsRoundsContributionsAndRefusals() {
         offered(1, 1);
         now += 1_000_000_000L;
-        metrics.happened(new CoordinatorEvent.RoundAbandoned(round(1, 1), "too few", 0, 0));
+        metrics.happened(new RoundEvent.RoundAbandoned(round(1, 1), "too few", 0, 0));
         offered(1, 2);
         now += 2_000_000_000L;
-        metrics.happened(new CoordinatorEvent.UpdateRefused("north", round(1, 2), Refusal.NOT_FINITE, "NaN"));
-        metrics.happened(new CoordinatorEvent.SiteTurnedAway("east", Refusal.NOT_IN_PLAN, "who?"));
-        metrics.happened(new CoordinatorEvent.SiteLost("west", Duration.ofSeconds(10)));
-        metrics.happened(new CoordinatorEvent.LeaseExpired("west", round(1, 2), Duration.ofSeconds(10)));
+        metrics.happened(new WorkEvent.UpdateRefused("north", round(1, 2), Refusal.NOT_FINITE, "NaN"));
+        metrics.happened(new SiteEvent.SiteTurnedAway("east", Refusal.NOT_IN_PLAN, "who?"));
+        metrics.happened(new SiteEvent.SiteLost("west", Duration.ofSeconds(10)));
+        metrics.happened(new WorkEvent.LeaseExpired("west", round(1, 2), Duration.ofSeconds(10)));
         committed(round(1, 2), List.of("south"));
-        metrics.happened(new CoordinatorEvent.RunPaused("run", "the scanner is moved"));
+        metrics.happened(new RunEvent.RunPaused("run", "the scanner is moved"));
 
         assertThat(registry.scrape().lines())
                 .contains(
@@ -50,7 +53,7 @@ class RunMetricsTest {
                         "lorkd_leases_expired_total 1.0",
                         "lorkd_loss{region=\"breast\"} 0.25",
                         "lorkd_run_paused 1.0");
-        metrics.happened(new CoordinatorEvent.RunResumed("run"));
+        metrics.happened(new RunEvent.RunResumed("run"));
         assertThat(registry.scrape()).contains("lorkd_run_paused 0.0");
     }
 
@@ -58,7 +61,7 @@ class RunMetricsTest {
     void countsTheBytesOfThisProcessAlone() {
         pulse("taken up", 1_000_000, 500_000);
         pulse("taken up", 1_000_100, 500_010);
-        metrics.happened(new CoordinatorEvent.RunOpened("new", 2, DIGEST));
+        metrics.happened(new RunEvent.RunOpened("new", 2, DIGEST));
         pulse("new", 40, 5);
 
         assertThat(registry.scrape().lines())
@@ -70,19 +73,19 @@ class RunMetricsTest {
     }
 
     private void pulse(String run, long down, long up) {
-        metrics.happened(new CoordinatorEvent.Pulse(
+        metrics.happened(new RunEvent.Pulse(
                 run,
                 down,
                 up,
                 Map.of(
-                        "north", new CoordinatorEvent.Pulse.Sign(false, Duration.ZERO, Optional.empty()),
-                        "south", new CoordinatorEvent.Pulse.Sign(true, Duration.ofMinutes(1), Optional.empty()))));
+                        "north", new RunEvent.Pulse.Sign(false, Duration.ZERO, Optional.empty()),
+                        "south", new RunEvent.Pulse.Sign(true, Duration.ofMinutes(1), Optional.empty()))));
     }
 
     @Test
     void timesTransfersThatItSaw() {
         for (long sending : new long[] {1500, 0}) {
-            metrics.happened(new CoordinatorEvent.UpdateStaged(
+            metrics.happened(new WorkEvent.UpdateStaged(
                     "north",
                     round(1, 1),
                     10,
@@ -90,7 +93,7 @@ class RunMetricsTest {
                     0,
                     Map.of(),
                     Map.of(),
-                    new CoordinatorEvent.UpdateStaged.Took(0, 0, sending)));
+                    new WorkEvent.UpdateStaged.Took(0, 0, sending)));
         }
         assertThat(registry.scrape()).contains("lorkd_transfer_seconds_count 1", "lorkd_transfer_seconds_sum 1.5");
     }
@@ -111,13 +114,12 @@ class RunMetricsTest {
     }
 
     private void offered(int round, int attempt) {
-        metrics.happened(new CoordinatorEvent.RoundOffered(
-                round(round, attempt), 5, Phase.WARMUP, List.of("north", "south"), 0.05));
+        metrics.happened(
+                new RoundEvent.RoundOffered(round(round, attempt), 5, Phase.WARMUP, List.of("north", "south"), 0.05));
     }
 
     private void committed(RoundId round, List<String> contributors) {
-        metrics.happened(
-                new CoordinatorEvent.RoundCommitted(round, contributors, DIGEST, Map.of("breast", 0.25), 0, 0));
+        metrics.happened(new RoundEvent.RoundCommitted(round, contributors, DIGEST, Map.of("breast", 0.25), 0, 0));
     }
 
     private static RoundId round(int round, int attempt) {

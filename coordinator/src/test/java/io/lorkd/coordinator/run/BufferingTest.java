@@ -1,7 +1,9 @@
 package io.lorkd.coordinator.run;
 
 import io.lorkd.coordinator.aggregation.TensorFiles;
-import io.lorkd.coordinator.event.CoordinatorEvent;
+import io.lorkd.coordinator.event.RoundEvent;
+import io.lorkd.coordinator.event.RunEvent;
+import io.lorkd.coordinator.event.WorkEvent;
 import io.lorkd.protocol.message.Answer;
 import io.lorkd.protocol.message.Refusal;
 import io.lorkd.protocol.message.RoundId;
@@ -80,8 +82,7 @@ class BufferingTest {
     }
 
     private void awaitCommits(int count) {
-        await().until(() ->
-                federation.events(CoordinatorEvent.RoundCommitted.class).size() >= count);
+        await().until(() -> federation.events(RoundEvent.RoundCommitted.class).size() >= count);
     }
 
     @Test
@@ -95,11 +96,10 @@ class BufferingTest {
         RoundOffer next = offer(sites.get(0));
         assertThat(next.round()).isEqualTo(new RoundId(RUN, 2, 1));
         assertThat(next.backbone())
-                .isEqualTo(federation
-                        .awaitEvent(CoordinatorEvent.RoundCommitted.class)
-                        .backbone())
+                .isEqualTo(
+                        federation.awaitEvent(RoundEvent.RoundCommitted.class).backbone())
                 .isNotEqualTo(slow.backbone());
-        assertThat(federation.events(CoordinatorEvent.RoundOffered.class).get(1).sites())
+        assertThat(federation.events(RoundEvent.RoundOffered.class).get(1).sites())
                 .containsExactly("a", "b");
         // Who is at work hears nothing of a round that closed without it.
         assertThat(sites.get(2).heard(ToSite.RoundClosed.class)).isEmpty();
@@ -119,13 +119,10 @@ class BufferingTest {
 
         // 1 + 1 = 2 after the first round; c's 2 samples weigh 2 / 2 = 1, a's 3 weigh 3: (4 * 1 + 8 * 3) / 4 = 7.
         assertThat(TensorFiles.values(outcome.backbone(), "norm.weight")[0]).isCloseTo(9, within(1e-12));
-        assertThat(federation
-                        .events(CoordinatorEvent.RoundCommitted.class)
-                        .get(1)
-                        .contributors())
+        assertThat(federation.events(RoundEvent.RoundCommitted.class).get(1).contributors())
                 .containsExactly("a", "c");
-        assertThat(federation.events(CoordinatorEvent.UpdateStaged.class))
-                .extracting(CoordinatorEvent.UpdateStaged::staleness)
+        assertThat(federation.events(WorkEvent.UpdateStaged.class))
+                .extracting(WorkEvent.UpdateStaged::staleness)
                 .containsExactly(0, 0, 1, 0);
         // It is told of the round that it trained, so that it promotes what belongs to it.
         await().until(() -> !sites.get(2).heard(ToSite.RoundClosed.class).isEmpty());
@@ -165,8 +162,8 @@ class BufferingTest {
         get(sites.get(0).heartbeat());
 
         assertThat(offers.get("a")).isEmpty();
-        assertThat(federation.events(CoordinatorEvent.UpdateStaged.class))
-                .extracting(CoordinatorEvent.UpdateStaged::site)
+        assertThat(federation.events(WorkEvent.UpdateStaged.class))
+                .extracting(WorkEvent.UpdateStaged::site)
                 .containsExactly("a");
         work(sites.get(1), 1);
         assertThat(federation.outcome().finished()).isTrue();
@@ -178,12 +175,12 @@ class BufferingTest {
         RoundOffer offer = offer(sites.get(0));
         get(sites.get(0).send(offer, 1));
         assertThat(get(sites.get(0).send(offer, 1))).isInstanceOf(Answer.Accepted.class);
-        assertThat(federation.events(CoordinatorEvent.RoundCommitted.class)).isEmpty();
+        assertThat(federation.events(RoundEvent.RoundCommitted.class)).isEmpty();
 
         work(sites.get(1), 1);
         assertThat(federation.outcome().finished()).isTrue();
         assertThat(get(sites.get(0).send(offer, 1))).isInstanceOf(Answer.Accepted.class);
-        assertThat(federation.events(CoordinatorEvent.UpdateStaged.class)).hasSize(2);
+        assertThat(federation.events(WorkEvent.UpdateStaged.class)).hasSize(2);
     }
 
     @Test
@@ -197,7 +194,7 @@ class BufferingTest {
         work(newcomer, 1);
         work(sites.get(0), 1);
 
-        assertThat(federation.awaitEvent(CoordinatorEvent.RoundCommitted.class).contributors())
+        assertThat(federation.awaitEvent(RoundEvent.RoundCommitted.class).contributors())
                 .containsExactly("a", "d");
     }
 
@@ -219,7 +216,7 @@ class BufferingTest {
         RoundOffer slow = offer(sites.get(2));
         work(sites.get(0), 1);
         federation.time.advance(Duration.ofSeconds(60));
-        assertThat(federation.awaitEvent(CoordinatorEvent.RoundAbandoned.class).reason())
+        assertThat(federation.awaitEvent(RoundEvent.RoundAbandoned.class).reason())
                 .isEqualTo("only 1 of a quorum of 2 had contributed at the deadline");
         // Whose update was in keeps it, and is asked for it again; who is at work goes on.
         await().until(() -> !sites.get(0).heard(ToSite.RoundClosed.class).isEmpty());
@@ -229,10 +226,7 @@ class BufferingTest {
         assertThat(get(sites.get(2).send(slow, 1))).isInstanceOf(Answer.Accepted.class);
 
         assertThat(federation.outcome().finished()).isTrue();
-        assertThat(federation
-                        .events(CoordinatorEvent.RoundCommitted.class)
-                        .get(0)
-                        .round())
+        assertThat(federation.events(RoundEvent.RoundCommitted.class).get(0).round())
                 .isEqualTo(new RoundId(RUN, 1, 2));
     }
 
@@ -243,7 +237,7 @@ class BufferingTest {
         get(federation.scheduler.pause("the line is repaired", "ada"));
         work(sites.get(0), 1);
         work(sites.get(1), 1);
-        federation.awaitEvent(CoordinatorEvent.RunPaused.class);
+        federation.awaitEvent(RunEvent.RunPaused.class);
         assertThat(get(sites.get(2).send(slow, 1))).isInstanceOf(Answer.Wait.class);
 
         get(federation.scheduler.resume("ada"));
@@ -305,10 +299,7 @@ class BufferingTest {
 
         // c's update holds its 2 samples in each value and weighs 2 / 2: 1 + 1 + (8 * 3 + 2 * 1) / 4.
         assertThat(TensorFiles.values(outcome.backbone(), "norm.weight")[0]).isCloseTo(8.5, within(1e-12));
-        assertThat(federation
-                        .events(CoordinatorEvent.RoundCommitted.class)
-                        .get(1)
-                        .contributors())
+        assertThat(federation.events(RoundEvent.RoundCommitted.class).get(1).contributors())
                 .containsExactly("a", "c");
         await().until(() -> !sites.get(2).heard(ToSite.RoundClosed.class).isEmpty());
         assertThat(sites.get(2).heard(ToSite.RoundClosed.class))

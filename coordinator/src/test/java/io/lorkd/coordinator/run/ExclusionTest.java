@@ -1,7 +1,8 @@
 package io.lorkd.coordinator.run;
 
 import io.lorkd.coordinator.aggregation.TensorFiles;
-import io.lorkd.coordinator.event.CoordinatorEvent;
+import io.lorkd.coordinator.event.RoundEvent;
+import io.lorkd.coordinator.event.WorkEvent;
 import io.lorkd.protocol.message.Answer;
 import io.lorkd.protocol.message.Refusal;
 import io.lorkd.protocol.message.RoundId;
@@ -51,7 +52,7 @@ class ExclusionTest {
             get(site.enrol());
         }
         await().until(() -> !kept.isEmpty()
-                && federation.events(CoordinatorEvent.UpdateStaged.class).size() == 2);
+                && federation.events(WorkEvent.UpdateStaged.class).size() == 2);
     }
 
     private Future<Void> exclude(StubSite site) {
@@ -59,15 +60,11 @@ class ExclusionTest {
     }
 
     private void awaitRound(int round) {
-        await().until(() ->
-                federation.events(CoordinatorEvent.RoundCommitted.class).size() == round);
+        await().until(() -> federation.events(RoundEvent.RoundCommitted.class).size() == round);
     }
 
     private List<String> contributors(int round) {
-        return federation
-                .events(CoordinatorEvent.RoundCommitted.class)
-                .get(round - 1)
-                .contributors();
+        return federation.events(RoundEvent.RoundCommitted.class).get(round - 1).contributors();
     }
 
     @Test
@@ -149,8 +146,8 @@ class ExclusionTest {
         get(exclude(b));
 
         assertThat(federation.outcome().finished()).isTrue();
-        assertThat(federation.events(CoordinatorEvent.RoundAbandoned.class)).hasSize(1);
-        assertThat(federation.events(CoordinatorEvent.RoundOffered.class).get(1).sites())
+        assertThat(federation.events(RoundEvent.RoundAbandoned.class)).hasSize(1);
+        assertThat(federation.events(RoundEvent.RoundOffered.class).get(1).sites())
                 .containsExactly("a", "c");
     }
 
@@ -160,7 +157,7 @@ class ExclusionTest {
         get(federation.scheduler.pause("so that nothing else is offered", "ada"));
         get(exclude(c));
         // Two of three cannot fill the buffer: the round comes to nothing.
-        federation.awaitEvent(CoordinatorEvent.RoundAbandoned.class);
+        federation.awaitEvent(RoundEvent.RoundAbandoned.class);
 
         get(federation.scheduler.readmit("c", "ada"));
         b.work = StubSite::contribute;

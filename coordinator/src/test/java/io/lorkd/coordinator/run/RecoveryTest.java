@@ -1,7 +1,9 @@
 package io.lorkd.coordinator.run;
 
 import io.lorkd.coordinator.aggregation.TensorFiles;
-import io.lorkd.coordinator.event.CoordinatorEvent;
+import io.lorkd.coordinator.event.RoundEvent;
+import io.lorkd.coordinator.event.SiteEvent;
+import io.lorkd.coordinator.event.WorkEvent;
 import io.lorkd.coordinator.journal.Contribution;
 import io.lorkd.coordinator.journal.Journal;
 import io.lorkd.coordinator.journal.OpenRun;
@@ -63,7 +65,7 @@ class RecoveryTest {
 
     /** Until a's update is staged and b has its offer. */
     private void awaitTheMiddleOfTheRound() {
-        federation.awaitEvent(CoordinatorEvent.UpdateStaged.class);
+        federation.awaitEvent(WorkEvent.UpdateStaged.class);
         await().until(() -> !offers.isEmpty());
     }
 
@@ -100,8 +102,8 @@ class RecoveryTest {
         assertThat(sites.get(1).heard(ToSite.RoundOffer.class))
                 .extracting(ToSite.RoundOffer::round)
                 .containsExactly(FIRST, FIRST);
-        assertThat(federation.events(CoordinatorEvent.RoundTakenUp.class))
-                .containsExactly(new CoordinatorEvent.RoundTakenUp(FIRST, List.of("a")));
+        assertThat(federation.events(RoundEvent.RoundTakenUp.class))
+                .containsExactly(new RoundEvent.RoundTakenUp(FIRST, List.of("a")));
         // Each update was pulled once, and what the first process pulled is counted.
         assertThat(outcome.bytes().up())
                 .isEqualTo(2 * federation.settings.manifest().fileBytes());
@@ -154,7 +156,7 @@ class RecoveryTest {
         RunOutcome outcome = federation.outcome();
 
         assertThat(TensorFiles.values(outcome.backbone(), "norm.weight")).containsExactly(4, 4);
-        assertThat(federation.awaitEvent(CoordinatorEvent.RoundCommitted.class).contributors())
+        assertThat(federation.awaitEvent(RoundEvent.RoundCommitted.class).contributors())
                 .containsExactly("a");
         assertThat(sites.get(1).heard(ToSite.RoundOffer.class)).hasSize(1);
     }
@@ -176,11 +178,9 @@ class RecoveryTest {
             }
         };
         enrol(sites);
-        await().until(() ->
-                federation.events(CoordinatorEvent.UpdateStaged.class).size() == 3);
+        await().until(() -> federation.events(WorkEvent.UpdateStaged.class).size() == 3);
         federation.time.advance(Duration.ofSeconds(60));
-        await().until(() ->
-                federation.events(CoordinatorEvent.RoundOffered.class).size() == 3);
+        await().until(() -> federation.events(RoundEvent.RoundOffered.class).size() == 3);
         await().until(() -> offers.size() == 3);
         federation.stop();
         sites.get(0).holding = () -> new Answer.Holding(Optional.empty(), Optional.empty(), OptionalInt.of(2));
@@ -227,11 +227,10 @@ class RecoveryTest {
         federation.startAgain();
         await().until(() -> get(federation.scheduler.words()).startsWith("recovering (1 of 2"));
         federation.time.advance(Duration.ofSeconds(11));
-        await().until(() ->
-                !federation.events(CoordinatorEvent.RoundTakenUp.class).isEmpty());
+        await().until(() -> !federation.events(RoundEvent.RoundTakenUp.class).isEmpty());
         federation.time.advance(Duration.ofSeconds(11));
 
-        assertThat(federation.awaitEvent(CoordinatorEvent.RoundCommitted.class).contributors())
+        assertThat(federation.awaitEvent(RoundEvent.RoundCommitted.class).contributors())
                 .containsExactly("a");
     }
 
@@ -263,13 +262,13 @@ class RecoveryTest {
         sites.get(1).work = StubSite::contribute;
         sites.get(1).reports = false;
         enrol(sites);
-        federation.awaitEvent(CoordinatorEvent.SiteReported.class);
+        federation.awaitEvent(SiteEvent.SiteReported.class);
         federation.stop();
         sites.get(1).reports = true;
         federation.startAgain();
 
         assertThat(federation.outcome().reports()).hasSize(2);
-        assertThat(federation.events(CoordinatorEvent.SiteReported.class)).hasSize(2);
+        assertThat(federation.events(SiteEvent.SiteReported.class)).hasSize(2);
         assertThat(sites.get(0).heard(ToSite.RunFinished.class)).hasSize(2);
     }
 
@@ -312,7 +311,7 @@ class RecoveryTest {
             assertThat(outcome.rounds()).isEqualTo(3);
             assertThat(outcome.ranks()).isEqualTo(undisturbed.ranks());
             assertThat(outcome.reports()).isEqualTo(undisturbed.reports());
-            List<Integer> committed = federation.events(CoordinatorEvent.RoundCommitted.class).stream()
+            List<Integer> committed = federation.events(RoundEvent.RoundCommitted.class).stream()
                     .map(round -> round.round().round())
                     .toList();
             assertThat(committed).doesNotHaveDuplicates();

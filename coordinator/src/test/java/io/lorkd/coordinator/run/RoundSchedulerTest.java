@@ -1,8 +1,11 @@
 package io.lorkd.coordinator.run;
 
 import io.lorkd.coordinator.aggregation.TensorFiles;
-import io.lorkd.coordinator.event.CoordinatorEvent;
-import io.lorkd.coordinator.event.CoordinatorEvent.OrderGiven;
+import io.lorkd.coordinator.event.OrderGiven;
+import io.lorkd.coordinator.event.RoundEvent;
+import io.lorkd.coordinator.event.RunEvent;
+import io.lorkd.coordinator.event.SiteEvent;
+import io.lorkd.coordinator.event.WorkEvent;
 import io.lorkd.coordinator.journal.OpenRun.Pause;
 import io.lorkd.coordinator.order.Order;
 import io.lorkd.model.network.Layer;
@@ -143,8 +146,8 @@ class RoundSchedulerTest {
         assertThat(federation.outcome().finished()).isTrue();
 
         assertThat(refusals(broken)).containsExactly(Refusal.NOT_FINITE);
-        assertThat(federation.events(CoordinatorEvent.RoundCommitted.class))
-                .extracting(CoordinatorEvent.RoundCommitted::contributors)
+        assertThat(federation.events(RoundEvent.RoundCommitted.class))
+                .extracting(RoundEvent.RoundCommitted::contributors)
                 .containsExactly(List.of("a"), List.of("a", "b"), List.of("a", "b"));
     }
 
@@ -178,10 +181,10 @@ class RoundSchedulerTest {
             get(site.enrol());
         }
 
-        String reason = federation.awaitEvent(CoordinatorEvent.RunPaused.class).reason();
+        String reason = federation.awaitEvent(RunEvent.RunPaused.class).reason();
 
         assertThat(reason).contains("Round 1 was abandoned 2 times", "no site contributed");
-        assertThat(federation.events(CoordinatorEvent.RoundCommitted.class)).isEmpty();
+        assertThat(federation.events(RoundEvent.RoundCommitted.class)).isEmpty();
         assertThat(federation.openRun().paused()).contains(new Pause(reason, Optional.empty()));
         assertThat(get(sites.get(0).heartbeat())).isInstanceOf(Answer.Accepted.class);
         assertThat(sites.get(0).heard(ToSite.RunEnded.class)).isEmpty();
@@ -195,14 +198,12 @@ class RoundSchedulerTest {
         for (StubSite site : sites) {
             get(site.enrol());
         }
-        await().until(() ->
-                federation.events(CoordinatorEvent.UpdateStaged.class).size() == 1);
+        await().until(() -> federation.events(WorkEvent.UpdateStaged.class).size() == 1);
         federation.time.advance(Duration.ofSeconds(60));
-        await().until(() ->
-                federation.events(CoordinatorEvent.UpdateStaged.class).size() == 2);
+        await().until(() -> federation.events(WorkEvent.UpdateStaged.class).size() == 2);
         federation.time.advance(Duration.ofSeconds(60));
 
-        assertThat(federation.awaitEvent(CoordinatorEvent.RunPaused.class).reason())
+        assertThat(federation.awaitEvent(RunEvent.RunPaused.class).reason())
                 .contains("1 site was silent until the deadline");
         StubSite faithful = sites.get(0);
         assertThat(faithful.heard(ToSite.RoundOffer.class))
@@ -223,18 +224,17 @@ class RoundSchedulerTest {
             site.work = (self, offer) -> self.send(offer, offer.round().attempt() <= 2 ? Double.NaN : 1);
             get(site.enrol());
         }
-        federation.awaitEvent(CoordinatorEvent.RunPaused.class);
+        federation.awaitEvent(RunEvent.RunPaused.class);
 
         get(federation.scheduler.resume("ada"));
 
-        federation.awaitEvent(CoordinatorEvent.RunResumed.class);
-        assertThat(federation.awaitEvent(CoordinatorEvent.RoundCommitted.class).round())
+        federation.awaitEvent(RunEvent.RunResumed.class);
+        assertThat(federation.awaitEvent(RoundEvent.RoundCommitted.class).round())
                 .isEqualTo(new RoundId(RUN, 1, 3));
         // Each further round is refused twice, too, and resumed once.
         for (int round = 2; round <= 3; round++) {
             int pauses = round;
-            await().until(() ->
-                    federation.events(CoordinatorEvent.RunPaused.class).size() == pauses);
+            await().until(() -> federation.events(RunEvent.RunPaused.class).size() == pauses);
             get(federation.scheduler.resume("ada"));
         }
         RunOutcome outcome = federation.outcome();
@@ -253,10 +253,10 @@ class RoundSchedulerTest {
         for (int attempt = 1; attempt <= 2; attempt++) {
             int abandoned = attempt;
             await().until(() ->
-                    federation.events(CoordinatorEvent.RoundAbandoned.class).size() == abandoned);
+                    federation.events(RoundEvent.RoundAbandoned.class).size() == abandoned);
             assertThat(get(federation.scheduler.words())).endsWith("offered again in " + 4 * attempt + " s");
             federation.time.advance(Duration.ofSeconds(4L * attempt - 1));
-            assertThat(federation.events(CoordinatorEvent.RoundOffered.class)).hasSize(attempt);
+            assertThat(federation.events(RoundEvent.RoundOffered.class)).hasSize(attempt);
             federation.time.advance(Duration.ofSeconds(1));
         }
 
@@ -286,10 +286,9 @@ class RoundSchedulerTest {
                 .hasMessage("The run is to pause already, by order of ada: the scanner is moved");
         sites.get(1).work = StubSite::contribute;
         get(sites.get(1).send(kept.get(0), 1));
-        assertThat(federation.awaitEvent(CoordinatorEvent.RunPaused.class).reason())
-                .isEqualTo("the scanner is moved");
-        assertThat(federation.events(CoordinatorEvent.RoundCommitted.class)).hasSize(1);
-        assertThat(federation.events(CoordinatorEvent.RoundOffered.class)).hasSize(1);
+        assertThat(federation.awaitEvent(RunEvent.RunPaused.class).reason()).isEqualTo("the scanner is moved");
+        assertThat(federation.events(RoundEvent.RoundCommitted.class)).hasSize(1);
+        assertThat(federation.events(RoundEvent.RoundOffered.class)).hasSize(1);
 
         get(federation.scheduler.resume("ada"));
 
@@ -318,7 +317,7 @@ class RoundSchedulerTest {
         for (StubSite site : sites) {
             get(site.enrol());
         }
-        federation.awaitEvent(CoordinatorEvent.UpdateStaged.class);
+        federation.awaitEvent(WorkEvent.UpdateStaged.class);
         federation.time.advance(Duration.ofSeconds(60));
         await().until(() -> !slow.heard(ToSite.RoundClosed.class).isEmpty());
 
@@ -338,10 +337,10 @@ class RoundSchedulerTest {
         for (StubSite site : sites) {
             get(site.enrol());
         }
-        federation.awaitEvent(CoordinatorEvent.UpdateStaged.class);
+        federation.awaitEvent(WorkEvent.UpdateStaged.class);
         federation.time.advance(Duration.ofSeconds(11));
 
-        assertThat(federation.awaitEvent(CoordinatorEvent.RoundCommitted.class).contributors())
+        assertThat(federation.awaitEvent(RoundEvent.RoundCommitted.class).contributors())
                 .containsExactly("a");
     }
 
@@ -357,7 +356,7 @@ class RoundSchedulerTest {
 
         assertThat(outcome.rounds()).isEqualTo(6);
         List<String> ids = List.of("a", "b", "c");
-        assertThat(federation.events(CoordinatorEvent.RoundCommitted.class))
+        assertThat(federation.events(RoundEvent.RoundCommitted.class))
                 .allSatisfy(committed -> assertThat(committed.contributors())
                         .isEqualTo(new Draw(1, committed.round().round(), 1).of(ids, site -> false, 1)));
         assertThat(sites.stream()
@@ -383,7 +382,7 @@ class RoundSchedulerTest {
             assertThat(refused.refusal()).isEqualTo(Refusal.ROUND_CLOSED);
             assertThat(refused.reason()).contains("not open");
         });
-        assertThat(federation.awaitEvent(CoordinatorEvent.RoundCommitted.class).contributors())
+        assertThat(federation.awaitEvent(RoundEvent.RoundCommitted.class).contributors())
                 .containsExactly("b", "c");
     }
 
@@ -395,11 +394,10 @@ class RoundSchedulerTest {
         for (StubSite site : sites) {
             get(site.enrol());
         }
-        await().until(() ->
-                federation.events(CoordinatorEvent.UpdateStaged.class).size() == 2);
+        await().until(() -> federation.events(WorkEvent.UpdateStaged.class).size() == 2);
         federation.time.advance(Duration.ofSeconds(60));
 
-        assertThat(federation.awaitEvent(CoordinatorEvent.RoundCommitted.class).contributors())
+        assertThat(federation.awaitEvent(RoundEvent.RoundCommitted.class).contributors())
                 .containsExactly("a", "b");
     }
 
@@ -421,22 +419,21 @@ class RoundSchedulerTest {
         for (StubSite site : sites) {
             get(site.enrol());
         }
-        federation.awaitEvent(CoordinatorEvent.UpdateStaged.class);
+        federation.awaitEvent(WorkEvent.UpdateStaged.class);
         federation.time.advance(Duration.ofSeconds(6));
         get(faithful.heartbeat());
         federation.time.advance(Duration.ofSeconds(6));
-        federation.awaitEvent(CoordinatorEvent.RoundCommitted.class);
+        federation.awaitEvent(RoundEvent.RoundCommitted.class);
         await().until(() -> faithful.heard(ToSite.RoundOffer.class).size() == 2);
 
         leaving.work = StubSite::contribute;
         assertThat(get(leaving.enrol())).isInstanceOf(Answer.Enrolled.class);
-        await().until(() ->
-                federation.events(CoordinatorEvent.UpdateStaged.class).size() == 2);
+        await().until(() -> federation.events(WorkEvent.UpdateStaged.class).size() == 2);
         faithful.contribute(faithful.heard(ToSite.RoundOffer.class).get(1));
 
         assertThat(federation.outcome().finished()).isTrue();
-        assertThat(federation.events(CoordinatorEvent.RoundCommitted.class))
-                .extracting(CoordinatorEvent.RoundCommitted::contributors)
+        assertThat(federation.events(RoundEvent.RoundCommitted.class))
+                .extracting(RoundEvent.RoundCommitted::contributors)
                 .containsExactly(List.of("a"), List.of("a", "b"), List.of("a", "b"));
     }
 
@@ -452,17 +449,17 @@ class RoundSchedulerTest {
         for (StubSite site : sites) {
             get(site.enrol());
         }
-        federation.awaitEvent(CoordinatorEvent.UpdateStaged.class);
-        federation.awaitEvent(CoordinatorEvent.SiteProgress.class);
+        federation.awaitEvent(WorkEvent.UpdateStaged.class);
+        federation.awaitEvent(WorkEvent.SiteProgress.class);
         passMinutes(1, sites, () -> sites.get(1).progress(kept.get(0).round(), 3));
-        assertThat(federation.events(CoordinatorEvent.RoundCommitted.class)).isEmpty();
+        assertThat(federation.events(RoundEvent.RoundCommitted.class)).isEmpty();
         passMinutes(1, sites, () -> sites.get(1).progress(kept.get(0).round(), 3));
 
-        assertThat(federation.awaitEvent(CoordinatorEvent.RoundCommitted.class).contributors())
+        assertThat(federation.awaitEvent(RoundEvent.RoundCommitted.class).contributors())
                 .containsExactly("a");
-        assertThat(federation.awaitEvent(CoordinatorEvent.LeaseExpired.class).sentence())
+        assertThat(federation.awaitEvent(WorkEvent.LeaseExpired.class).sentence())
                 .isEqualTo("Round 1: b made no progress for 120 s; it counts as lost until it does.");
-        assertThat(federation.events(CoordinatorEvent.SiteLost.class)).isEmpty();
+        assertThat(federation.events(SiteEvent.SiteLost.class)).isEmpty();
     }
 
     @Test
@@ -474,16 +471,16 @@ class RoundSchedulerTest {
         for (StubSite site : sites) {
             get(site.enrol());
         }
-        federation.awaitEvent(CoordinatorEvent.UpdateStaged.class);
+        federation.awaitEvent(WorkEvent.UpdateStaged.class);
         await().until(() -> !kept.isEmpty());
         for (int minute = 1; minute <= 5; minute++) {
             int step = minute;
             passMinutes(1, sites, () -> sites.get(1).progress(kept.get(0).round(), step));
         }
 
-        assertThat(federation.events(CoordinatorEvent.LeaseExpired.class)).isEmpty();
+        assertThat(federation.events(WorkEvent.LeaseExpired.class)).isEmpty();
         assertThat(get(sites.get(1).send(kept.get(0), 1))).isInstanceOf(Answer.Accepted.class);
-        assertThat(federation.awaitEvent(CoordinatorEvent.RoundCommitted.class).contributors())
+        assertThat(federation.awaitEvent(RoundEvent.RoundCommitted.class).contributors())
                 .containsExactly("a", "b");
     }
 
@@ -499,12 +496,12 @@ class RoundSchedulerTest {
         for (StubSite site : sites) {
             get(site.enrol());
         }
-        federation.awaitEvent(CoordinatorEvent.SiteProgress.class);
+        federation.awaitEvent(WorkEvent.SiteProgress.class);
         passMinutes(2, sites, () -> sites.get(1).progress(kept.get(0).round(), 3));
-        federation.awaitEvent(CoordinatorEvent.LeaseExpired.class);
+        federation.awaitEvent(WorkEvent.LeaseExpired.class);
 
         assertThat(get(sites.get(1).send(kept.get(0), 1))).isInstanceOf(Answer.Accepted.class);
-        assertThat(federation.awaitEvent(CoordinatorEvent.RoundCommitted.class).contributors())
+        assertThat(federation.awaitEvent(RoundEvent.RoundCommitted.class).contributors())
                 .containsExactly("a", "b");
     }
 
@@ -535,7 +532,7 @@ class RoundSchedulerTest {
         RunOutcome outcome = federation.outcome();
 
         assertThat(TensorFiles.values(outcome.backbone(), "norm.weight")).containsExactly(3.5, 3.5);
-        assertThat(federation.events(CoordinatorEvent.UpdateStaged.class)).hasSize(2);
+        assertThat(federation.events(WorkEvent.UpdateStaged.class)).hasSize(2);
         await().until(() -> sites.get(0).answers.size() == 5);
         assertThat(sites.get(0).answers).doesNotHaveAnyElementsOfTypes(Answer.Refused.class);
     }
@@ -585,7 +582,7 @@ class RoundSchedulerTest {
 
         assertThat(federation.outcome().finished()).isTrue();
         assertThat(refusals(late)).containsExactly(Refusal.TRANSFER_FAILED);
-        assertThat(federation.awaitEvent(CoordinatorEvent.RoundCommitted.class).contributors())
+        assertThat(federation.awaitEvent(RoundEvent.RoundCommitted.class).contributors())
                 .containsExactly("a", "b");
     }
 
@@ -599,7 +596,7 @@ class RoundSchedulerTest {
         assertThat(get(owner.enrol("first"))).isInstanceOf(Answer.Enrolled.class);
 
         federation.time.advance(Duration.ofSeconds(11));
-        federation.awaitEvent(CoordinatorEvent.SiteLost.class);
+        federation.awaitEvent(SiteEvent.SiteLost.class);
         assertThat(get(owner.enrol("second"))).isInstanceOf(Answer.Enrolled.class);
     }
 
@@ -697,7 +694,7 @@ class RoundSchedulerTest {
         }
         await().until(() -> sites.get(0).answers.size() == 2);
         federation.time.advance(Duration.ofSeconds(60));
-        federation.awaitEvent(CoordinatorEvent.RoundCommitted.class);
+        federation.awaitEvent(RoundEvent.RoundCommitted.class);
         await().until(() -> sites.get(0).heard(ToSite.Measure.class).size() == 2
                 && sites.get(0).answers.size() == 4);
         federation.time.advance(Duration.ofSeconds(60));
@@ -751,8 +748,8 @@ class RoundSchedulerTest {
         }
 
         assertThat(federation.outcome().finished()).isTrue();
-        assertThat(federation.events(CoordinatorEvent.RoundAbandoned.class)).hasSize(2);
-        assertThat(federation.events(CoordinatorEvent.RoundCommitted.class)).hasSize(2);
+        assertThat(federation.events(RoundEvent.RoundAbandoned.class)).hasSize(2);
+        assertThat(federation.events(RoundEvent.RoundCommitted.class)).hasSize(2);
     }
 
     @Test

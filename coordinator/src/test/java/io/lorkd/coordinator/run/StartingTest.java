@@ -1,7 +1,8 @@
 package io.lorkd.coordinator.run;
 
-import io.lorkd.coordinator.event.CoordinatorEvent;
-import io.lorkd.coordinator.event.CoordinatorEvent.OrderGiven;
+import io.lorkd.coordinator.event.OrderGiven;
+import io.lorkd.coordinator.event.RoundEvent;
+import io.lorkd.coordinator.event.RunEvent;
 import io.lorkd.coordinator.order.Order;
 import io.lorkd.model.InvalidInputException;
 import io.lorkd.protocol.message.Answer;
@@ -44,9 +45,8 @@ class StartingTest {
     }
 
     private void awaitFinished(int runs) {
-        await().until(() ->
-                federation.events(CoordinatorEvent.RunFinished.class).size() == runs
-                        && federation.scheduler.possible().equals(List.of("start")));
+        await().until(() -> federation.events(RunEvent.RunFinished.class).size() == runs
+                && federation.scheduler.possible().equals(List.of("start")));
     }
 
     @Test
@@ -87,7 +87,7 @@ class StartingTest {
 
         awaitFinished(2);
         assertThat(federation.scheduler.runId()).contains("second").isNotEqualTo(Optional.of(first));
-        assertThat(federation.events(CoordinatorEvent.RunInHand.class))
+        assertThat(federation.events(RunEvent.RunInHand.class))
                 .extracting(inHand -> inHand.plan().name())
                 .containsExactly("a study", "another");
         // The same updates are here already, and what went over the wire for the first run is not the second's.
@@ -151,8 +151,8 @@ class StartingTest {
         federation.time.advance(Duration.ofSeconds(11));
     }
 
-    private CoordinatorEvent.RoundCommitted lastCommitted() {
-        List<CoordinatorEvent.RoundCommitted> committed = federation.events(CoordinatorEvent.RoundCommitted.class);
+    private RoundEvent.RoundCommitted lastCommitted() {
+        List<RoundEvent.RoundCommitted> committed = federation.events(RoundEvent.RoundCommitted.class);
         return committed.get(committed.size() - 1);
     }
 }

@@ -2,7 +2,9 @@ package io.lorkd.coordinator.run;
 
 import io.lorkd.coordinator.aggregation.TensorFiles;
 import io.lorkd.coordinator.event.CoordinatorEvent;
-import io.lorkd.coordinator.event.CoordinatorEvent.OrderGiven;
+import io.lorkd.coordinator.event.OrderGiven;
+import io.lorkd.coordinator.event.RoundEvent;
+import io.lorkd.coordinator.event.RunEvent;
 import io.lorkd.coordinator.order.Order;
 import io.lorkd.coordinator.recipe.Recipe;
 import io.lorkd.coordinator.replay.Replay;
@@ -82,8 +84,8 @@ class StoppingTest {
         }
         assertThat(federation.events(OrderGiven.class))
                 .containsExactly(new OrderGiven("ada", Order.STOP, Optional.empty(), "the data are of another study"));
-        assertThat(federation.events(CoordinatorEvent.RoundAbandoned.class))
-                .extracting(CoordinatorEvent.RoundAbandoned::reason)
+        assertThat(federation.events(RoundEvent.RoundAbandoned.class))
+                .extracting(RoundEvent.RoundAbandoned::reason)
                 .containsExactly("the run was stopped by ada");
         assertThat(get(federation.scheduler.words())).isEqualTo("stopped");
         assertThat(federation.scheduler.possible()).isEmpty();
@@ -160,6 +162,6 @@ class StoppingTest {
         stop();
 
         assertThat(federation.outcome().finished()).isFalse();
-        assertThat(heard).anyMatch(CoordinatorEvent.RunStopped.class::isInstance);
+        assertThat(heard).anyMatch(RunEvent.RunStopped.class::isInstance);
     }
 }

@@ -1,6 +1,6 @@
 package io.lorkd.coordinator.run;
 
-import io.lorkd.coordinator.event.CoordinatorEvent;
+import io.lorkd.coordinator.event.WorkEvent;
 import io.lorkd.protocol.link.Address;
 import io.lorkd.protocol.transfer.BlobPuller;
 import io.lorkd.protocol.transfer.Sha256;
@@ -76,7 +76,7 @@ class TeacherServingTest {
         for (StubSite site : sites) {
             get(site.enrol());
         }
-        federation.awaitEvent(CoordinatorEvent.UpdateStaged.class);
+        federation.awaitEvent(WorkEvent.UpdateStaged.class);
         federation.stop();
 
         federation.startAgain();

@@ -1,8 +1,8 @@
 package io.lorkd.coordinator.trace;
 
 import com.sun.net.httpserver.HttpServer;
-import io.lorkd.coordinator.event.CoordinatorEvent;
 import io.lorkd.coordinator.event.CoordinatorEvents;
+import io.lorkd.coordinator.event.RoundEvent;
 import io.lorkd.protocol.InvalidConfigurationException;
 import io.lorkd.protocol.message.Phase;
 import io.lorkd.protocol.message.RoundId;
@@ -40,9 +40,8 @@ class TracesTest {
             RoundId round = new RoundId("run-of-the-test", 1, 1);
             try (Traces traces = Traces.to(new TracesSection(endpoint))) {
                 CoordinatorEvents events = traces.events();
-                events.happened(new CoordinatorEvent.RoundOffered(round, 2, Phase.WARMUP, List.of("north"), 0.1));
-                events.happened(
-                        new CoordinatorEvent.RoundCommitted(round, List.of("north"), "0".repeat(64), Map.of(), 0, 0));
+                events.happened(new RoundEvent.RoundOffered(round, 2, Phase.WARMUP, List.of("north"), 0.1));
+                events.happened(new RoundEvent.RoundCommitted(round, List.of("north"), "0".repeat(64), Map.of(), 0, 0));
             }
         } finally {
             collector.stop(0);

@@ -1,9 +1,14 @@
 package io.lorkd.coordinator.view;
 
 import io.lorkd.coordinator.event.CoordinatorEvent;
-import io.lorkd.coordinator.event.CoordinatorEvent.UpdateStaged;
-import io.lorkd.coordinator.event.CoordinatorEvent.UpdateStaged.Took;
 import io.lorkd.coordinator.event.Doing;
+import io.lorkd.coordinator.event.OrderGiven;
+import io.lorkd.coordinator.event.RoundEvent;
+import io.lorkd.coordinator.event.RunEvent;
+import io.lorkd.coordinator.event.SiteEvent;
+import io.lorkd.coordinator.event.WorkEvent;
+import io.lorkd.coordinator.event.WorkEvent.UpdateStaged;
+import io.lorkd.coordinator.event.WorkEvent.UpdateStaged.Took;
 import io.lorkd.coordinator.order.Order;
 import io.lorkd.coordinator.run.Plans;
 import io.lorkd.coordinator.view.RoundView.Span;
@@ -32,7 +37,7 @@ class RunFoldTest {
 
     @BeforeEach
     void enrol() {
-        at(0, new CoordinatorEvent.RunOpened("run", 2, "abc"));
+        at(0, new RunEvent.RunOpened("run", 2, "abc"));
         at(0, joined("a", "brain"));
         at(0, joined("b", "lung"));
     }
@@ -46,12 +51,12 @@ class RunFoldTest {
     }
 
     private static CoordinatorEvent joined(String site, String region) {
-        return new CoordinatorEvent.SiteJoined(site, List.of(new Region(region, List.of("ill"), 10)), "cpu");
+        return new SiteEvent.SiteJoined(site, List.of(new Region(region, List.of("ill"), 10)), "cpu");
     }
 
     private void offered(long millis, RoundId round) {
-        at(millis, new CoordinatorEvent.StateEntered("run", "Warmup"));
-        at(millis, new CoordinatorEvent.RoundOffered(round, 3, Phase.WARMUP, List.of("a", "b"), 0.1));
+        at(millis, new RunEvent.StateEntered("run", "Warmup"));
+        at(millis, new RoundEvent.RoundOffered(round, 3, Phase.WARMUP, List.of("a", "b"), 0.1));
     }
 
     private static UpdateStaged staged(String site, RoundId round, long samples, double accuracy, Took took) {
@@ -60,7 +65,7 @@ class RunFoldTest {
     }
 
     private static CoordinatorEvent committed(RoundId round) {
-        return new CoordinatorEvent.RoundCommitted(round, List.of("a", "b"), "def", Map.of("brain", 0.5), 1000, 200);
+        return new RoundEvent.RoundCommitted(round, List.of("a", "b"), "def", Map.of("brain", 0.5), 1000, 200);
     }
 
     private List<Span> spans(int lane) {
@@ -70,9 +75,9 @@ class RunFoldTest {
     @Test
     void showsWhatASiteIsAtInTheOpenRound() {
         offered(1000, FIRST);
-        at(1500, new CoordinatorEvent.SiteTurnedTo("a", FIRST, Doing.PULLING));
-        at(2000, new CoordinatorEvent.SiteTurnedTo("a", FIRST, Doing.TRAINING));
-        at(2500, new CoordinatorEvent.SiteProgress("a", new Progress(FIRST, 0, 3, 8, Double.NaN)));
+        at(1500, new WorkEvent.SiteTurnedTo("a", FIRST, Doing.PULLING));
+        at(2000, new WorkEvent.SiteTurnedTo("a", FIRST, Doing.TRAINING));
+        at(2500, new WorkEvent.SiteProgress("a", new Progress(FIRST, 0, 3, 8, Double.NaN)));
 
         assertThat(spans(0))
                 .containsExactly(
@@ -120,10 +125,10 @@ class RunFoldTest {
     @Test
     void showsWhoIsLostAndThatTheyAreBack() {
         offered(0, FIRST);
-        at(100, new CoordinatorEvent.SiteTurnedTo("a", FIRST, Doing.TRAINING));
-        at(1000, new CoordinatorEvent.SiteLost("a", Duration.ofSeconds(10)));
+        at(100, new WorkEvent.SiteTurnedTo("a", FIRST, Doing.TRAINING));
+        at(1000, new SiteEvent.SiteLost("a", Duration.ofSeconds(10)));
         assertThat(fold.sites().get(0).state()).isEqualTo(SiteView.State.LOST);
-        at(2000, new CoordinatorEvent.SiteProgress("a", new Progress(FIRST, 0, 1, 8, 0.5)));
+        at(2000, new WorkEvent.SiteProgress("a", new Progress(FIRST, 0, 1, 8, 0.5)));
 
         assertThat(fold.sites().get(0).state()).isEqualTo(SiteView.State.ALIVE);
         assertThat(spans(0))
@@ -137,12 +142,12 @@ class RunFoldTest {
     @Test
     void aSiteThatStandsStillIsLostInItsLaneUntilItAdvances() {
         offered(0, FIRST);
-        at(0, new CoordinatorEvent.SiteProgress("a", new Progress(FIRST, 0, 1, 8, 0.5)));
-        at(100, new CoordinatorEvent.SiteTurnedTo("a", FIRST, Doing.TRAINING));
-        at(1000, new CoordinatorEvent.LeaseExpired("a", FIRST, Duration.ofSeconds(1)));
-        at(2000, new CoordinatorEvent.SiteProgress("a", new Progress(FIRST, 0, 1, 8, 0.5)));
+        at(0, new WorkEvent.SiteProgress("a", new Progress(FIRST, 0, 1, 8, 0.5)));
+        at(100, new WorkEvent.SiteTurnedTo("a", FIRST, Doing.TRAINING));
+        at(1000, new WorkEvent.LeaseExpired("a", FIRST, Duration.ofSeconds(1)));
+        at(2000, new WorkEvent.SiteProgress("a", new Progress(FIRST, 0, 1, 8, 0.5)));
         assertThat(spans(0).get(2).what()).isEqualTo(Activity.LOST);
-        at(3000, new CoordinatorEvent.SiteProgress("a", new Progress(FIRST, 0, 2, 8, 0.5)));
+        at(3000, new WorkEvent.SiteProgress("a", new Progress(FIRST, 0, 2, 8, 0.5)));
 
         assertThat(spans(0).get(3)).isEqualTo(new Span(Activity.TRAINING, 3000, null));
     }
@@ -150,7 +155,7 @@ class RunFoldTest {
     @Test
     void keepsWhyAnUpdateWasRefused() {
         offered(0, FIRST);
-        at(1000, new CoordinatorEvent.UpdateRefused("a", FIRST, Refusal.NOT_FINITE, "It has a NaN"));
+        at(1000, new WorkEvent.UpdateRefused("a", FIRST, Refusal.NOT_FINITE, "It has a NaN"));
 
         assertThat(spans(0).get(1).what()).isEqualTo(Activity.REFUSED);
         assertThat(fold.rounds(0).get(0).lanes().get(0).reason()).isEqualTo("It has a NaN");
@@ -193,15 +198,15 @@ class RunFoldTest {
         assertThat(fold.overview().pauseOrder()).isEqualTo(order);
 
         at(200, committed(FIRST));
-        at(200, new CoordinatorEvent.RunPaused("run", "maintenance"));
+        at(200, new RunEvent.RunPaused("run", "maintenance"));
         assertThat(fold.overview().paused()).isEqualTo("maintenance");
         assertThat(fold.overview().pauseOrder()).isEqualTo(order);
 
         at(300, ordered(Order.RESUME, Optional.empty(), ""));
-        at(300, new CoordinatorEvent.RunResumed("run"));
+        at(300, new RunEvent.RunResumed("run"));
         assertThat(fold.overview().paused()).isNull();
         assertThat(fold.overview().pauseOrder()).isNull();
-        at(400, new CoordinatorEvent.RunPaused("run", "no site contributed"));
+        at(400, new RunEvent.RunPaused("run", "no site contributed"));
         assertThat(fold.overview().paused()).isEqualTo("no site contributed");
         assertThat(fold.overview().pauseOrder()).isNull();
     }
@@ -219,15 +224,15 @@ class RunFoldTest {
     }
 
     private static CoordinatorEvent ordered(Order order, Optional<String> site, String reason) {
-        return new CoordinatorEvent.OrderGiven("anna", order, site, reason);
+        return new OrderGiven("anna", order, site, reason);
     }
 
     @Test
     void tellsWhatChangedOnce() {
         fold.changes(List.of());
         offered(0, FIRST);
-        at(100, new CoordinatorEvent.SiteTurnedTo("a", FIRST, Doing.PULLING));
-        at(200, new CoordinatorEvent.SiteTurnedTo("a", FIRST, Doing.TRAINING));
+        at(100, new WorkEvent.SiteTurnedTo("a", FIRST, Doing.PULLING));
+        at(200, new WorkEvent.SiteTurnedTo("a", FIRST, Doing.TRAINING));
 
         Changes changes = fold.changes(List.of());
         assertThat(changes.sites()).extracting(SiteView::site).containsExactly("a", "b");

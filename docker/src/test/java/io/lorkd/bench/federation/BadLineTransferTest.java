@@ -3,6 +3,7 @@ package io.lorkd.bench.federation;
 import io.lorkd.coordinator.Coordinator;
 import io.lorkd.coordinator.CoordinatorSettings;
 import io.lorkd.coordinator.event.CoordinatorEvent;
+import io.lorkd.coordinator.event.RoundEvent;
 import io.lorkd.coordinator.gateway.Gateway;
 import io.lorkd.coordinator.gateway.GatewaySettings;
 import io.lorkd.coordinator.http.HttpSettings;
@@ -82,9 +83,9 @@ class BadLineTransferTest {
 
             assertThat(outcome.finished()).as(outcome.reason()).isTrue();
             assertThat(log.lost(1)).isZero();
-            assertThat(events).noneMatch(CoordinatorEvent.RoundAbandoned.class::isInstance);
+            assertThat(events).noneMatch(RoundEvent.RoundAbandoned.class::isInstance);
             assertThat(events)
-                    .filteredOn(CoordinatorEvent.RoundOffered.class::isInstance)
+                    .filteredOn(RoundEvent.RoundOffered.class::isInstance)
                     .hasSize(1);
             // Each cut costs the chunks that were on their way, and nothing that had arrived.
             assertThat(outcome.bytes().up()).isEqualTo(manifest.fileBytes());

@@ -1,6 +1,7 @@
 package io.lorkd.coordinator.http.api;
 
-import io.lorkd.coordinator.event.CoordinatorEvent;
+import io.lorkd.coordinator.event.RunEvent;
+import io.lorkd.coordinator.event.SiteEvent;
 import io.lorkd.coordinator.http.TestDashboard;
 import io.lorkd.coordinator.http.access.ApiToken;
 import io.lorkd.coordinator.journal.Journal;
@@ -56,7 +57,7 @@ class SlowReaderTest {
                 new BlockingWork(vertx, "journal"));
         view = new LiveView(journal, Clock.systemUTC());
         Await.result(vertx.deployVerticle(view));
-        view.happened(new CoordinatorEvent.RunInHand("run", Plans.deltas(), 10));
+        view.happened(new RunEvent.RunInHand("run", Plans.deltas(), 10));
         stream = new StreamRoutes(view, journal, Duration.ofSeconds(5));
         dashboard = new TestDashboard(Files.createDirectory(folder.resolve("state")), stream);
     }
@@ -79,7 +80,7 @@ class SlowReaderTest {
     /** About two million characters of news. */
     private void everySiteChanges() {
         for (int site = 0; site < SITES; site++) {
-            view.happened(new CoordinatorEvent.SiteReturned("site-" + site, large, "cpu"));
+            view.happened(new SiteEvent.SiteReturned("site-" + site, large, "cpu"));
         }
     }
 
