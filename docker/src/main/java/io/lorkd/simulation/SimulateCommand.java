@@ -2,6 +2,7 @@ package io.lorkd.simulation;
 
 import io.lorkd.protocol.command.ExitCode;
 import io.lorkd.protocol.command.LorkdCommand;
+import io.lorkd.protocol.plan.Experts;
 import io.lorkd.protocol.plan.Plan;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,7 +64,7 @@ public final class SimulateCommand implements LorkdCommand {
             names = "--ranks",
             paramLabel = "POLICY",
             description = "balanced: the plan's rank for every region; imbalanced: by loss reduction (Eq. 2).")
-    private Plan.Experts.Ranks ranks;
+    private Experts.Ranks ranks;
 
     @Option(
             names = "--exchange",

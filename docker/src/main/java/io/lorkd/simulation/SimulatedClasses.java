@@ -7,6 +7,7 @@ import io.lorkd.model.init.Prompts;
 import io.lorkd.model.teacher.TeacherFile;
 import io.lorkd.protocol.plan.Plan;
 import io.lorkd.protocol.plan.Segmentation;
+import io.lorkd.protocol.plan.Teacher;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -32,7 +33,7 @@ final class SimulatedClasses {
         Optional<Path> prompts = settings.prompts().map(Path::of);
         Recipe.network(plan).decoder().ifPresent(decoder -> Prompts.of(prompts, classes, decoder.width()));
         plan.teacher()
-                .flatMap(Plan.Teacher::file)
+                .flatMap(Teacher::file)
                 .ifPresent(file -> TeacherFile.checkClasses(Path.of(file), region, classes));
     }
 

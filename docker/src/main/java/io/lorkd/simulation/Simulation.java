@@ -5,6 +5,7 @@ import io.lorkd.coordinator.run.RunOutcome;
 import io.lorkd.coordinator.teacher.ServedTeacher;
 import io.lorkd.protocol.command.RunFailedException;
 import io.lorkd.protocol.message.ToCoordinator.SiteReport;
+import io.lorkd.protocol.plan.Experts;
 import io.lorkd.protocol.plan.Plan;
 
 import java.io.PrintWriter;
@@ -32,7 +33,7 @@ final class Simulation {
             Path data,
             Integer rounds,
             Long seed,
-            Plan.Experts.Ranks ranks,
+            Experts.Ranks ranks,
             Plan.Exchange exchange,
             boolean compare,
             boolean processes,

@@ -1,8 +1,10 @@
 package io.lorkd.simulation;
 
 import io.lorkd.protocol.InvalidConfigurationException;
+import io.lorkd.protocol.plan.Experts;
 import io.lorkd.protocol.plan.Plan;
 import io.lorkd.protocol.plan.PlanReader;
+import io.lorkd.protocol.plan.Rounds;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,8 +26,8 @@ final class SimulationPlan {
             plan = plan.withRounds(scaled(plan.rounds(), request.rounds()));
         }
         if (request.ranks() != null) {
-            Plan.Experts experts = plan.experts();
-            plan = plan.withExperts(new Plan.Experts(
+            Experts experts = plan.experts();
+            plan = plan.withExperts(new Experts(
                     experts.rank(), request.ranks(), experts.minRank(), experts.maxRank(), experts.alpha()));
         }
         if (request.exchange() != null) {
@@ -40,9 +42,9 @@ final class SimulationPlan {
     }
 
     static Plan withoutExperts(Plan plan) {
-        Plan.Experts experts = plan.experts();
-        return plan.withExperts(new Plan.Experts(
-                0, Plan.Experts.Ranks.BALANCED, experts.minRank(), experts.maxRank(), experts.alpha()));
+        Experts experts = plan.experts();
+        return plan.withExperts(
+                new Experts(0, Experts.Ranks.BALANCED, experts.minRank(), experts.maxRank(), experts.alpha()));
     }
 
     static void write(Plan plan, Path file) {
@@ -72,7 +74,7 @@ final class SimulationPlan {
     }
 
     /** So many rounds in all; a plan that warms up still does where there is room for both phases. */
-    private static Plan.Rounds scaled(Plan.Rounds rounds, int total) {
+    private static Rounds scaled(Rounds rounds, int total) {
         int warmup = (int) Math.round((double) total * rounds.warmup() / rounds.total());
         if (rounds.warmup() > 0 && rounds.decomposition() > 0 && total > 1) {
             warmup = Math.max(1, Math.min(total - 1, warmup));

@@ -1,6 +1,7 @@
 package io.lorkd.site;
 
 import io.lorkd.protocol.plan.Plan;
+import io.lorkd.protocol.plan.Teacher;
 import io.lorkd.site.folder.DurableFiles;
 import io.lorkd.site.train.WorkCancelledException;
 import io.vertx.core.Future;
@@ -36,7 +37,7 @@ final class Teachers {
      * not whole is pulled again. Fails with {@link WorkCancelledException} once it is not wanted any more.
      */
     Future<Plan> settle(Plan plan, BooleanSupplier wanted) {
-        Optional<String> digest = plan.teacher().flatMap(Plan.Teacher::sha256);
+        Optional<String> digest = plan.teacher().flatMap(Teacher::sha256);
         return vertx.<Void>executeBlocking(() -> {
                     keepOnly(digest);
                     return null;
@@ -55,7 +56,7 @@ final class Teachers {
     }
 
     private Future<Plan> settle(Plan plan, Optional<String> digest, BooleanSupplier wanted) {
-        Optional<Plan.Teacher> teacher = plan.teacher();
+        Optional<Teacher> teacher = plan.teacher();
         if (digest.isEmpty()) {
             return Future.succeededFuture(plan);
         }

@@ -13,8 +13,10 @@ import io.lorkd.model.network.Networks;
 import io.lorkd.model.network.Stem;
 import io.lorkd.model.tensor.BackboneManifest;
 import io.lorkd.model.tensor.Dtype;
+import io.lorkd.protocol.plan.Normalisation;
 import io.lorkd.protocol.plan.Plan;
 import io.lorkd.protocol.plan.Segmentation;
+import io.lorkd.protocol.plan.Teacher;
 
 import java.util.Locale;
 
@@ -57,7 +59,7 @@ public record Recipe(Plan plan, Network network) {
      *
      * @throws InvalidInputException where there is no such network, or it is for another task
      */
-    public static Network network(Plan plan, Plan.Teacher teacher, String architecture) {
+    public static Network network(Plan plan, Teacher teacher, String architecture) {
         String stem = teacher.stem().orElse(plan.network().stem());
         return plan.segmentation()
                 .map(volumes -> Networks.forVolumes(architecture, CHANNELS, false, volumes.patch()))
@@ -69,7 +71,7 @@ public record Recipe(Plan plan, Network network) {
     public BackboneManifest manifest() {
         return BackboneManifest.of(
                 network,
-                plan.normalisation().scope() == Plan.Normalisation.Scope.SHARED,
+                plan.normalisation().scope() == Normalisation.Scope.SHARED,
                 plan.precision() == Plan.Precision.FLOAT64 ? Dtype.F64 : Dtype.F32);
     }
 

@@ -1,6 +1,6 @@
 package io.lorkd.coordinator.run;
 
-import io.lorkd.protocol.plan.Plan;
+import io.lorkd.protocol.plan.Rounds;
 
 import java.time.Duration;
 
@@ -14,7 +14,7 @@ import java.time.Duration;
  */
 record BackOff(Duration first, Duration longest, int attempts) {
 
-    static BackOff of(Plan.Rounds rounds) {
+    static BackOff of(Rounds rounds) {
         return new BackOff(rounds.backOff(), rounds.deadline(), rounds.attempts());
     }
 

@@ -1,6 +1,6 @@
 package io.lorkd.coordinator.run;
 
-import io.lorkd.protocol.plan.Plan;
+import io.lorkd.protocol.plan.Rounds;
 import io.lorkd.protocol.transfer.Sha256;
 
 import java.nio.charset.StandardCharsets;
@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 record Draw(long seed, int round, int attempt) {
 
     /** How many sites a round is offered to: the plan's participants and so many more as may be expected to fail. */
-    static int seats(Plan.Rounds rounds, int enrolled) {
+    static int seats(Rounds rounds, int enrolled) {
         if (rounds.participants().isEmpty()) {
             return enrolled;
         }

@@ -1,6 +1,7 @@
 package io.lorkd.coordinator.run;
 
 import io.lorkd.protocol.plan.Plan;
+import io.lorkd.protocol.plan.Rounds;
 
 /**
  * When a round closes, and how. A site has <em>answered</em> when it contributed, and also when its update was refused or
@@ -25,7 +26,7 @@ record Quorum(int takes, int least, boolean waitsForTheLost) {
 
     /** @param offered how many sites the round was offered to */
     static Quorum of(Plan plan, int offered) {
-        Plan.Rounds rounds = plan.rounds();
+        Rounds rounds = plan.rounds();
         int takes = Math.min(rounds.participants().orElse(offered), offered);
         if (plan.exchange() == Plan.Exchange.GRADIENTS) {
             return new Quorum(offered, offered, true);

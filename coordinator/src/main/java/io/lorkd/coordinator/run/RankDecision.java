@@ -2,7 +2,7 @@ package io.lorkd.coordinator.run;
 
 import io.lorkd.model.rank.RankRule;
 import io.lorkd.protocol.message.ToCoordinator.RegionLoss;
-import io.lorkd.protocol.plan.Plan;
+import io.lorkd.protocol.plan.Experts;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +25,7 @@ record RankDecision(SortedMap<String, Integer> ranks, SortedMap<String, Double> 
 
     /** Losses by site, then by region. */
     static RankDecision of(
-            Plan.Experts experts,
+            Experts experts,
             Set<String> regions,
             Map<String, Map<String, RegionLoss>> before,
             Map<String, Map<String, RegionLoss>> after) {
@@ -50,12 +50,11 @@ record RankDecision(SortedMap<String, Integer> ranks, SortedMap<String, Double> 
     }
 
     /** Every region has the base rank. */
-    static RankDecision balanced(Plan.Experts experts, Set<String> regions) {
+    static RankDecision balanced(Experts experts, Set<String> regions) {
         return decide(experts, regions, new TreeMap<>());
     }
 
-    private static RankDecision decide(
-            Plan.Experts experts, Set<String> regions, SortedMap<String, Double> reductions) {
+    private static RankDecision decide(Experts experts, Set<String> regions, SortedMap<String, Double> reductions) {
         SortedMap<String, Integer> ranks = new TreeMap<>();
         regions.forEach(region -> ranks.put(region, experts.rank()));
         if (!reductions.isEmpty()) {

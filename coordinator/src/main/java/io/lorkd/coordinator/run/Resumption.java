@@ -12,7 +12,7 @@ import io.lorkd.protocol.message.Measurement;
 import io.lorkd.protocol.message.RoundId;
 import io.lorkd.protocol.message.ToCoordinator.UpdateReady;
 import io.lorkd.protocol.message.ToSite.RoundClosed;
-import io.lorkd.protocol.plan.Plan;
+import io.lorkd.protocol.plan.Rounds;
 import io.lorkd.protocol.transfer.Sha256;
 
 import java.io.IOException;
@@ -26,7 +26,7 @@ import java.util.Set;
 final class Resumption {
     private final Run run;
     private final OpenRun past;
-    private final Plan.Rounds rounds;
+    private final Rounds rounds;
     private volatile List<Contribution> whole = List.of();
 
     Resumption(Run run, OpenRun past) {

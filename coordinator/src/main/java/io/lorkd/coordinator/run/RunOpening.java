@@ -22,6 +22,7 @@ import io.lorkd.protocol.plan.InvalidPlanException;
 import io.lorkd.protocol.plan.Plan;
 import io.lorkd.protocol.plan.PlanDifferences;
 import io.lorkd.protocol.plan.PlanReader;
+import io.lorkd.protocol.plan.Teacher;
 import io.lorkd.protocol.transfer.BlobHolder;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -203,7 +204,7 @@ record RunOpening(Vertx vertx, Workplace place, PlanDesk desk, CoordinatorEvents
                                 holder,
                                 place.folder().blobs(),
                                 backbone,
-                                settings.plan().teacher().flatMap(Plan.Teacher::sha256)),
+                                settings.plan().teacher().flatMap(Teacher::sha256)),
                         new UpdateIntake(
                                 vertx, settings.manifest(), place.folder().blobs(), place.files()),
                         place.folder(),

@@ -4,6 +4,7 @@ import io.lorkd.coordinator.event.CoordinatorEvents;
 import io.lorkd.coordinator.recipe.Recipe;
 import io.lorkd.model.network.Network;
 import io.lorkd.model.tensor.BackboneManifest;
+import io.lorkd.protocol.plan.Experts;
 import io.lorkd.protocol.plan.Plan;
 
 import static java.util.Objects.requireNonNull;
@@ -35,7 +36,7 @@ public record RunSettings(Plan plan, Network network, Liveness liveness, Coordin
 
     /** Whether Eq. 2 decides the ranks: it needs experts, and a warm-up to measure. */
     boolean measures() {
-        return plan.experts().ranks() == Plan.Experts.Ranks.IMBALANCED
+        return plan.experts().ranks() == Experts.Ranks.IMBALANCED
                 && plan.experts().rank() > 0
                 && plan.rounds().warmup() > 0;
     }

@@ -1,7 +1,7 @@
 package io.lorkd.coordinator.run;
 
 import io.lorkd.protocol.message.RoundId;
-import io.lorkd.protocol.plan.Plan;
+import io.lorkd.protocol.plan.Buffered;
 
 /**
  * How far an update's backbone is behind the one that it is added to, and what it weighs for that (FedBuff; Nguyen et al., 2022,
@@ -12,7 +12,7 @@ import io.lorkd.protocol.plan.Plan;
  */
 record Staleness(int largest, double exponent) {
 
-    static Staleness of(Plan.Buffered buffered) {
+    static Staleness of(Buffered buffered) {
         return new Staleness(buffered.maxStaleness(), buffered.stalenessExponent());
     }
 

@@ -5,6 +5,7 @@ import io.lorkd.coordinator.recipe.Recipe;
 import io.lorkd.model.InvalidInputException;
 import io.lorkd.model.teacher.TeacherFile;
 import io.lorkd.protocol.plan.Plan;
+import io.lorkd.protocol.plan.Teacher;
 import io.lorkd.protocol.transfer.Sha256;
 
 import java.io.IOException;
@@ -32,7 +33,7 @@ public final class ServedTeacher {
         if (plan.teacher().isEmpty()) {
             return plan;
         }
-        Plan.Teacher teacher = plan.teacher().get();
+        Teacher teacher = plan.teacher().get();
         Optional<Path> file = teacher.file().map(Path::of);
         String digest = file.isPresent()
                 ? digest(teacher, file.get())
@@ -59,7 +60,7 @@ public final class ServedTeacher {
                 }));
     }
 
-    private static String digest(Plan.Teacher teacher, Path file) {
+    private static String digest(Teacher teacher, Path file) {
         if (!Files.isRegularFile(file)) {
             throw new InvalidInputException("teacher.file: found " + file + ", which is "
                     + (Files.exists(file) ? "no file" : "not there") + "; expected the teacher's tensors, as ./lorkd"
@@ -88,7 +89,7 @@ public final class ServedTeacher {
     }
 
     /** What a TorchScript file returns is seen where it runs: at the sites. */
-    private static void check(Plan plan, Plan.Teacher teacher, Path file) {
+    private static void check(Plan plan, Teacher teacher, Path file) {
         teacher.architecture().ifPresent(name -> TeacherFile.check(file, Recipe.network(plan, teacher, name)));
     }
 

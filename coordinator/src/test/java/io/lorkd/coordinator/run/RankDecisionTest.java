@@ -1,7 +1,7 @@
 package io.lorkd.coordinator.run;
 
 import io.lorkd.protocol.message.ToCoordinator.RegionLoss;
-import io.lorkd.protocol.plan.Plan;
+import io.lorkd.protocol.plan.Experts;
 import org.junit.jupiter.api.Test;
 
 import java.util.Map;
@@ -11,8 +11,7 @@ import java.util.Set;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class RankDecisionTest {
-    private final Plan.Experts experts =
-            new Plan.Experts(8, Plan.Experts.Ranks.IMBALANCED, 2, 64, OptionalDouble.of(16));
+    private final Experts experts = new Experts(8, Experts.Ranks.IMBALANCED, 2, 64, OptionalDouble.of(16));
 
     @Test
     void averagesARegionsReductionOverItsSitesBySamples() {

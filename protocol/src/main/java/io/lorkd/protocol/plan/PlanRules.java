@@ -29,12 +29,12 @@ final class PlanRules {
                         + SMALL_STEM_LARGEST_IMAGE + ", or network.stem standard");
     }
 
-    static void experts(Plan.Experts experts, Plan.Rounds rounds) {
+    static void experts(Experts experts, Rounds rounds) {
         require(
                 experts.minRank() <= experts.maxRank(),
                 "experts.minRank: found " + experts.minRank() + "; allowed is at most experts.maxRank, which is "
                         + experts.maxRank());
-        if (experts.ranks() != Plan.Experts.Ranks.IMBALANCED) {
+        if (experts.ranks() != Experts.Ranks.IMBALANCED) {
             return;
         }
         require(
@@ -58,7 +58,7 @@ final class PlanRules {
                         + " with experts.ranks imbalanced; allowed is an even number, as the ranks are");
     }
 
-    static void rounds(Plan.Rounds rounds, Plan.Exchange exchange) {
+    static void rounds(Rounds rounds, Plan.Exchange exchange) {
         require(
                 rounds.total() >= 1,
                 "rounds.decomposition: found 0 with rounds.warmup 0; allowed is at least one round in all");
@@ -87,7 +87,7 @@ final class PlanRules {
     }
 
     /** A sum that lacks a share is no gradient of the union batch. */
-    private static void everyShare(Plan.Rounds rounds) {
+    private static void everyShare(Rounds rounds) {
         String why = " with exchange gradients, where all sites take part; allowed is ";
         rounds.quorum()
                 .ifPresent(quorum -> require(
@@ -116,7 +116,7 @@ final class PlanRules {
                         + " with exchange gradients; allowed are plain and momentum");
     }
 
-    static void buffered(Plan.Buffered buffered, Plan.Rounds rounds, Plan.Exchange exchange) {
+    static void buffered(Buffered buffered, Rounds rounds, Plan.Exchange exchange) {
         require(
                 exchange == Plan.Exchange.DELTAS,
                 "exchange: found gradients with a buffered section, where nobody waits for a union batch; allowed is"
@@ -143,7 +143,7 @@ final class PlanRules {
                         + " none, or segmentation.head query");
     }
 
-    static void teacher(Plan.Teacher teacher) {
+    static void teacher(Teacher teacher) {
         require(
                 teacher.architecture().isPresent() != teacher.script().isPresent(),
                 "teacher.architecture: found "

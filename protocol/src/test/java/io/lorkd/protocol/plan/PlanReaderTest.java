@@ -24,11 +24,11 @@ class PlanReaderTest {
             Plan.Precision.FLOAT32,
             new Plan.Network("shufflenet-v2-x0.5", "small", 28),
             Optional.empty(),
-            new Plan.Normalisation(Plan.Normalisation.Scope.SHARED, Plan.Normalisation.Statistics.BATCH),
-            new Plan.Experts(8, Plan.Experts.Ranks.BALANCED, 2, 32, OptionalDouble.of(16)),
-            new Plan.Training(Plan.Training.Optimiser.SGD, 0.05, 0.9, 1e-4, 64, 1, 0, true, 1),
+            new Normalisation(Normalisation.Scope.SHARED, Normalisation.Statistics.BATCH),
+            new Experts(8, Experts.Ranks.BALANCED, 2, 32, OptionalDouble.of(16)),
+            new Training(Training.Optimiser.SGD, 0.05, 0.9, 1e-4, 64, 1, 0, true, 1),
             Optional.empty(),
-            new Plan.Rounds(
+            new Rounds(
                     3,
                     12,
                     4,
@@ -210,10 +210,10 @@ class PlanReaderTest {
                                 0.25,
                                 Segmentation.Dice.GLOBAL,
                                 2)),
-                        new Plan.Normalisation(Plan.Normalisation.Scope.LOCAL, Plan.Normalisation.Statistics.FROZEN),
-                        new Plan.Experts(16, Plan.Experts.Ranks.IMBALANCED, 4, 64, OptionalDouble.empty()),
-                        new Plan.Training(Plan.Training.Optimiser.ADAMW, 1e-4, 0.8, 0.01, 32, 2, 0.5, false, 2),
-                        Optional.of(new Plan.Teacher(
+                        new Normalisation(Normalisation.Scope.LOCAL, Normalisation.Statistics.FROZEN),
+                        new Experts(16, Experts.Ranks.IMBALANCED, 4, 64, OptionalDouble.empty()),
+                        new Training(Training.Optimiser.ADAMW, 1e-4, 0.8, 0.01, 32, 2, 0.5, false, 2),
+                        Optional.of(new Teacher(
                                 Optional.of("resnet-50"),
                                 Optional.of("standard"),
                                 Optional.of("teacher.safetensors"),
@@ -223,9 +223,9 @@ class PlanReaderTest {
                                 List.of(0.229, 0.224, 0.225),
                                 0.1,
                                 4,
-                                Plan.Teacher.Projection.LEARNED,
+                                Teacher.Projection.LEARNED,
                                 false)),
-                        new Plan.Rounds(
+                        new Rounds(
                                 2,
                                 5,
                                 3,
@@ -243,7 +243,7 @@ class PlanReaderTest {
                         Plan.Exchange.DELTAS,
                         new Plan.Aggregation(Plan.Aggregation.Rule.TRIMMED_MEAN, 0.2, 3.5),
                         new Plan.Server(Plan.Server.Optimiser.YOGI, 0.7, 0.95, 0.01, 0.5),
-                        Optional.of(new Plan.Buffered(3, 4, 0.25)),
+                        Optional.of(new Buffered(3, 4, 0.25)),
                         new Plan.Data(
                                 OptionalInt.of(1500),
                                 0.2,
@@ -387,7 +387,7 @@ class PlanReaderTest {
 
     @Test
     void aChangedPlanIsCheckedAsOneThatIsRead() {
-        Plan.Rounds rounds = DEFAULTS.rounds();
+        Rounds rounds = DEFAULTS.rounds();
 
         assertThat(DEFAULTS.withSeed(5).seed()).isEqualTo(5);
         assertThatExceptionOfType(InvalidPlanException.class)
@@ -436,6 +436,6 @@ class PlanReaderTest {
         Plan buffered = PlanReader.parse("rounds: {sites: 4}\nbuffered: {size: 3}", "plan.yaml")
                 .withSites(2);
         assertThat(plan.rounds().quorum()).hasValue(2);
-        assertThat(buffered.buffered()).map(Plan.Buffered::size).contains(2);
+        assertThat(buffered.buffered()).map(Buffered::size).contains(2);
     }
 }

@@ -2,6 +2,7 @@ package io.lorkd.site.policy;
 
 import io.lorkd.protocol.InvalidConfigurationException;
 import io.lorkd.protocol.plan.Plan;
+import io.lorkd.protocol.plan.Rounds;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +79,7 @@ public record LocalPolicy(
      * are only sites whose work fails.
      */
     private static int sitesOfARound(Plan plan) {
-        Plan.Rounds rounds = plan.rounds();
+        Rounds rounds = plan.rounds();
         if (plan.buffered().isPresent()) {
             return plan.buffered().get().size();
         }

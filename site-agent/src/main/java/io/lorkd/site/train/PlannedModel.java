@@ -10,8 +10,11 @@ import io.lorkd.model.train.ModelSettings;
 import io.lorkd.model.train.OptimiserSettings;
 import io.lorkd.model.train.SegmentationSettings;
 import io.lorkd.model.train.TeacherSettings;
+import io.lorkd.protocol.plan.Normalisation;
 import io.lorkd.protocol.plan.Plan;
 import io.lorkd.protocol.plan.Segmentation;
+import io.lorkd.protocol.plan.Teacher;
+import io.lorkd.protocol.plan.Training;
 
 import java.nio.file.Path;
 import java.util.Locale;
@@ -34,7 +37,7 @@ public final class PlannedModel {
      * @throws InvalidInputException if there is no such network
      */
     public static BackboneManifest manifest(Plan plan) {
-        boolean shared = plan.normalisation().scope() == Plan.Normalisation.Scope.SHARED;
+        boolean shared = plan.normalisation().scope() == Normalisation.Scope.SHARED;
         return BackboneManifest.of(network(plan), shared, dtype(plan));
     }
 
@@ -42,11 +45,11 @@ public final class PlannedModel {
      * @throws InvalidInputException if there is no such network
      */
     static ModelSettings settings(Plan plan) {
-        Plan.Training training = plan.training();
+        Training training = plan.training();
         return new ModelSettings(
                 network(plan),
-                plan.normalisation().scope() == Plan.Normalisation.Scope.LOCAL,
-                plan.normalisation().statistics() == Plan.Normalisation.Statistics.FROZEN,
+                plan.normalisation().scope() == Normalisation.Scope.LOCAL,
+                plan.normalisation().statistics() == Normalisation.Statistics.FROZEN,
                 dtype(plan),
                 plan.experts().alpha(),
                 new OptimiserSettings(optimiser(training), training.momentum(), training.weightDecay()),
@@ -81,7 +84,7 @@ public final class PlannedModel {
     }
 
     /** The stem of the plan's teacher: the network's, where the plan names none. */
-    public static Stem stem(Plan plan, Plan.Teacher teacher) {
+    public static Stem stem(Plan plan, Teacher teacher) {
         return teacher.stem().map(PlannedModel::stem).orElseGet(() -> stem(plan));
     }
 
@@ -92,14 +95,14 @@ public final class PlannedModel {
      * @throws InvalidInputException if the plan has no teacher, or describes one that is no network of the catalogue
      */
     public static ModelSettings foundation(Plan plan) {
-        Plan.Teacher teacher = plan.teacher()
+        Teacher teacher = plan.teacher()
                 .orElseThrow(() -> new InvalidInputException("the plan has no teacher section; its teacher.architecture"
                         + " says which network a foundation model is, and teacher.file what it is called later"));
         if (teacher.script().isPresent()) {
             throw new InvalidInputException("the plan's teacher is a TorchScript file, which is trained elsewhere; a"
                     + " foundation model is a network of the catalogue: name it by teacher.architecture");
         }
-        Plan.Training training = plan.training();
+        Training training = plan.training();
         return new ModelSettings(
                 network(plan, teacher),
                 false,
@@ -151,14 +154,14 @@ public final class PlannedModel {
         };
     }
 
-    private static OptimiserSettings.Kind optimiser(Plan.Training training) {
+    private static OptimiserSettings.Kind optimiser(Training training) {
         return switch (training.optimiser()) {
             case SGD -> OptimiserSettings.Kind.SGD;
             case ADAMW -> OptimiserSettings.Kind.ADAMW;
         };
     }
 
-    private static TeacherSettings teacher(Plan plan, Plan.Teacher teacher) {
+    private static TeacherSettings teacher(Plan plan, Teacher teacher) {
         TeacherSettings.Projection projection =
                 switch (teacher.projection()) {
                     case RANDOM -> TeacherSettings.Projection.FIXED;
@@ -174,7 +177,7 @@ public final class PlannedModel {
                 cache(plan, teacher));
     }
 
-    private static TeacherSettings.Source source(Plan plan, Plan.Teacher teacher) {
+    private static TeacherSettings.Source source(Plan plan, Teacher teacher) {
         Path file = Path.of(teacher.file().orElseThrow());
         return teacher.script()
                 .<TeacherSettings.Source>map(script -> new TeacherSettings.Source.Script(
@@ -182,7 +185,7 @@ public final class PlannedModel {
                 .orElseGet(() -> new TeacherSettings.Source.Weights(network(plan, teacher), file));
     }
 
-    private static Network network(Plan plan, Plan.Teacher teacher) {
+    private static Network network(Plan plan, Teacher teacher) {
         String architecture = teacher.architecture().orElseThrow();
         return plan.segmentation()
                 .map(segmentation -> Networks.forVolumes(architecture, CHANNELS, false, segmentation.patch()))
@@ -190,7 +193,7 @@ public final class PlannedModel {
     }
 
     /** Beside the teacher's file. Patches of volumes never come twice. */
-    private static Optional<Path> cache(Plan plan, Plan.Teacher teacher) {
+    private static Optional<Path> cache(Plan plan, Teacher teacher) {
         return teacher.file()
                 .filter(file -> teacher.cache() && plan.segmentation().isEmpty())
                 .map(file -> Path.of(file + ".outputs"));
