@@ -10,6 +10,7 @@ import io.lorkd.protocol.message.RoundId;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,9 +76,9 @@ final class RoundFold {
                 .done(update.took(), millis(at));
     }
 
-    /** What an update was of turned out not to be whole. */
-    void unstaged(String site) {
-        staged.remove(site);
+    /** Updates of other sites turned out not to be whole. */
+    void keepStaged(Collection<String> whole) {
+        staged.keySet().retainAll(whole);
     }
 
     boolean isStaged(String site) {

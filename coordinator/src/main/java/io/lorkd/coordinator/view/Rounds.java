@@ -3,6 +3,7 @@ package io.lorkd.coordinator.view;
 import io.lorkd.coordinator.event.RoundEvent.RoundAbandoned;
 import io.lorkd.coordinator.event.RoundEvent.RoundCommitted;
 import io.lorkd.coordinator.event.RoundEvent.RoundOffered;
+import io.lorkd.coordinator.event.RoundEvent.RoundTakenUp;
 import io.lorkd.protocol.message.RoundId;
 
 import java.time.Instant;
@@ -36,6 +37,13 @@ final class Rounds {
             current = new RoundFold(event.round(), event.phase(), event.learningRate(), at);
         }
         return current;
+    }
+
+    /** Of what was staged before a restart, not everything turned out to be whole. */
+    void takenUp(RoundTakenUp event) {
+        current()
+                .filter(round -> round.id().equals(event.round()))
+                .ifPresent(round -> round.keepStaged(event.staged()));
     }
 
     void committed(RoundCommitted event, Instant at) {
