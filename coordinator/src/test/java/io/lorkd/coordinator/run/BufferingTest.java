@@ -11,11 +11,8 @@ import io.lorkd.protocol.message.ToCoordinator;
 import io.lorkd.protocol.message.ToSite;
 import io.lorkd.protocol.message.ToSite.RoundOffer;
 import io.lorkd.protocol.transfer.TransferException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -33,17 +30,8 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 /** Runs in which nobody is waited for; every site works when the test says so. */
-class BufferingTest {
-    @TempDir
-    Path folder;
-
-    private TestFederation federation;
+class BufferingTest extends FederationFixture {
     private final Map<String, Deque<RoundOffer>> offers = new TreeMap<>();
-
-    @AfterEach
-    void close() throws Exception {
-        federation.close();
-    }
 
     /** Sites {@code a}, {@code b} and {@code c} with 3, 1 and 2 samples. */
     private List<StubSite> start(int rounds, String more) throws Exception {

@@ -8,11 +8,8 @@ import io.lorkd.protocol.message.Refusal;
 import io.lorkd.protocol.message.RoundId;
 import io.lorkd.protocol.message.ToSite;
 import io.vertx.core.Future;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -23,22 +20,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 /** Sites a, b and c with 3, 1 and 2 samples: an update's values are its site's samples, so a mean tells who is in it. */
-class ExclusionTest {
+class ExclusionTest extends FederationFixture {
     private static final String TWO_ROUNDS = "rounds: {warmup: 0, decomposition: 2, sites: 3, backOff: 0s}";
 
-    @TempDir
-    Path folder;
-
-    private TestFederation federation;
     private StubSite a;
     private StubSite b;
     private StubSite c;
     private final List<ToSite.RoundOffer> kept = new CopyOnWriteArrayList<>();
-
-    @AfterEach
-    void close() {
-        federation.close();
-    }
 
     /** Site b keeps its first offer; c's update is in. */
     private void startUntilOnlyBIsMissing(String plan) throws Exception {

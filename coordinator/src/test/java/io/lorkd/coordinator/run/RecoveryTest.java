@@ -12,9 +12,7 @@ import io.lorkd.protocol.message.Refusal;
 import io.lorkd.protocol.message.RoundId;
 import io.lorkd.protocol.message.ToSite;
 import io.lorkd.protocol.plan.Plan;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,22 +33,13 @@ import static io.lorkd.coordinator.run.TestFederation.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-class RecoveryTest {
+class RecoveryTest extends FederationFixture {
     private static final RoundId FIRST = new RoundId(RUN, 1, 1);
 
-    @TempDir
-    Path folder;
-
-    private TestFederation federation;
     private final List<ToSite.RoundOffer> offers = new CopyOnWriteArrayList<>();
 
-    @AfterEach
-    void close() throws Exception {
-        federation.close();
-    }
-
     /** Site b keeps its offers and does not answer them. */
-    private List<StubSite> start(Plan plan) throws Exception {
+    private List<StubSite> startTwoSites(Plan plan) throws Exception {
         federation = new TestFederation(plan, folder);
         List<StubSite> sites = federation.twoSites();
         sites.get(1).work = (self, offer) -> offers.add(offer);
@@ -71,7 +60,7 @@ class RecoveryTest {
 
     @Test
     void goesOnWaitingForSites() throws Exception {
-        List<StubSite> sites = start(Plans.deltas());
+        List<StubSite> sites = startTwoSites(Plans.deltas());
         sites.get(1).work = StubSite::contribute;
         get(sites.get(0).enrol());
         federation.stop();
@@ -87,7 +76,7 @@ class RecoveryTest {
 
     @Test
     void goesOnWithTheOpenRoundAndWhatIsStagedOfIt() throws Exception {
-        List<StubSite> sites = start(Plans.with("rounds: {warmup: 0, decomposition: 1, sites: 2}"));
+        List<StubSite> sites = startTwoSites(Plans.with("rounds: {warmup: 0, decomposition: 1, sites: 2}"));
         enrol(sites);
         awaitTheMiddleOfTheRound();
         federation.stop();
@@ -111,7 +100,7 @@ class RecoveryTest {
 
     @Test
     void asksForAnUpdateAgainWhoseFileIsNotWholeAnyMore() throws Exception {
-        List<StubSite> sites = start(Plans.with("rounds: {warmup: 0, decomposition: 1, sites: 2}"));
+        List<StubSite> sites = startTwoSites(Plans.with("rounds: {warmup: 0, decomposition: 1, sites: 2}"));
         enrol(sites);
         awaitTheMiddleOfTheRound();
         federation.stop();
@@ -129,7 +118,7 @@ class RecoveryTest {
 
     @Test
     void stagesAnUpdateThatASiteHoldsWithoutHearingOfItTwice() throws Exception {
-        List<StubSite> sites = start(Plans.with("rounds: {warmup: 0, decomposition: 1, sites: 2}"));
+        List<StubSite> sites = startTwoSites(Plans.with("rounds: {warmup: 0, decomposition: 1, sites: 2}"));
         enrol(sites);
         awaitTheMiddleOfTheRound();
         federation.stop();
@@ -145,7 +134,7 @@ class RecoveryTest {
 
     @Test
     void commitsAgainWhatWasFrozenAndNothingElse() throws Exception {
-        List<StubSite> sites = start(Plans.with("rounds: {warmup: 0, decomposition: 1, sites: 2}"));
+        List<StubSite> sites = startTwoSites(Plans.with("rounds: {warmup: 0, decomposition: 1, sites: 2}"));
         enrol(sites);
         awaitTheMiddleOfTheRound();
         federation.stop();
@@ -164,7 +153,7 @@ class RecoveryTest {
     @Test
     void tellsEverySiteAgainHowTheRoundEndedThatItsUpdateIsIn() throws Exception {
         List<StubSite> sites =
-                start(Plans.with("rounds: {warmup: 0, decomposition: 3, sites: 2, quorum: 1, deadline: 60s}"));
+                startTwoSites(Plans.with("rounds: {warmup: 0, decomposition: 3, sites: 2, quorum: 1, deadline: 60s}"));
         StubSite other = sites.get(1);
         other.work = (self, offer) -> {
             offers.add(offer);
@@ -201,7 +190,7 @@ class RecoveryTest {
 
     @Test
     void asksSitesToWaitUntilItKnowsWhatTheyHold() throws Exception {
-        List<StubSite> sites = start(Plans.deltas());
+        List<StubSite> sites = startTwoSites(Plans.deltas());
         enrol(sites);
         awaitTheMiddleOfTheRound();
         federation.stop();
@@ -219,7 +208,7 @@ class RecoveryTest {
 
     @Test
     void goesOnWithoutWordFromASiteThatIsLost() throws Exception {
-        List<StubSite> sites = start(Plans.with("rounds: {warmup: 0, decomposition: 1, sites: 2, quorum: 1}"));
+        List<StubSite> sites = startTwoSites(Plans.with("rounds: {warmup: 0, decomposition: 1, sites: 2, quorum: 1}"));
         enrol(sites);
         awaitTheMiddleOfTheRound();
         federation.stop();
@@ -236,7 +225,7 @@ class RecoveryTest {
 
     @Test
     void staysPausedUntilItIsToldToGoOn() throws Exception {
-        List<StubSite> sites = start(Plans.with("rounds: {warmup: 0, decomposition: 1, sites: 2, attempts: 1}"));
+        List<StubSite> sites = startTwoSites(Plans.with("rounds: {warmup: 0, decomposition: 1, sites: 2, attempts: 1}"));
         enrol(sites);
         awaitTheMiddleOfTheRound();
         federation.stop();
@@ -258,7 +247,7 @@ class RecoveryTest {
 
     @Test
     void hearsAReportAgainWhoseSiteDidNotHearThatItWasTaken() throws Exception {
-        List<StubSite> sites = start(Plans.with("rounds: {warmup: 0, decomposition: 1, sites: 2}"));
+        List<StubSite> sites = startTwoSites(Plans.with("rounds: {warmup: 0, decomposition: 1, sites: 2}"));
         sites.get(1).work = StubSite::contribute;
         sites.get(1).reports = false;
         enrol(sites);
@@ -274,7 +263,7 @@ class RecoveryTest {
 
     @Test
     void saysAgainHowARunEndedAndBeginsNoOther() throws Exception {
-        List<StubSite> sites = start(Plans.with("rounds: {warmup: 0, decomposition: 1, sites: 2}"));
+        List<StubSite> sites = startTwoSites(Plans.with("rounds: {warmup: 0, decomposition: 1, sites: 2}"));
         sites.get(1).work = StubSite::contribute;
         enrol(sites);
         RunOutcome ended = federation.outcome();

@@ -4,13 +4,10 @@ import io.lorkd.coordinator.aggregation.TensorFiles;
 import io.lorkd.coordinator.recipe.Recipe;
 import io.lorkd.coordinator.replay.Replay;
 import io.lorkd.model.InvalidInputException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -19,18 +16,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What a run leaves is enough to recompute its last rounds. */
-class RoundReplayTest {
+class RoundReplayTest extends FederationFixture {
     private static final int ROUNDS = 4;
-
-    @TempDir
-    Path folder;
-
-    private TestFederation federation;
-
-    @AfterEach
-    void close() throws Exception {
-        federation.close();
-    }
 
     @ParameterizedTest
     @ValueSource(

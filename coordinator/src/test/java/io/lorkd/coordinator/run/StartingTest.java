@@ -9,12 +9,9 @@ import io.lorkd.protocol.message.Answer;
 import io.lorkd.protocol.message.ToSite;
 import io.lorkd.protocol.plan.InvalidPlanException;
 import io.lorkd.protocol.plan.PlanReader;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -25,23 +22,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 /** A coordinator without a plan of its own. */
-class StartingTest {
+class StartingTest extends FederationFixture {
     private static final String PLAN = PlanReader.write(
             Plans.with("name: a study\nrounds: {warmup: 0, decomposition: 1, sites: 2, attempts: 2, backOff: 0s}"));
-
-    @TempDir
-    Path folder;
-
-    private TestFederation federation;
 
     @BeforeEach
     void start() throws Exception {
         federation = TestFederation.waiting(folder);
-    }
-
-    @AfterEach
-    void close() {
-        federation.close();
     }
 
     private void awaitFinished(int runs) {

@@ -11,11 +11,8 @@ import io.lorkd.coordinator.replay.Replay;
 import io.lorkd.coordinator.replay.ReplayedRound;
 import io.lorkd.protocol.message.Answer;
 import io.lorkd.protocol.message.ToSite;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -28,19 +25,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-class StoppingTest {
+class StoppingTest extends FederationFixture {
     private static final String REASON = "stopped by ada: the data are of another study";
 
-    @TempDir
-    Path folder;
-
-    private TestFederation federation;
     private final List<ToSite.RoundOffer> kept = new CopyOnWriteArrayList<>();
-
-    @AfterEach
-    void close() {
-        federation.close();
-    }
 
     /** Site b keeps what it is offered from the second round on. */
     private List<StubSite> startUntilTheSecondRoundIsOpen(String plan) throws Exception {
