@@ -111,7 +111,7 @@ public final class SiteCommand implements LorkdCommand {
                 prepared.regions(),
                 settings.state(),
                 settings.policy().words());
-        SiteConsole console = Await.result(SiteConsole.open(section.port(), facts, view));
+        SiteConsole console = Await.result(SiteConsole.open(section.port(), facts, view, settings.pictures()));
         // On the terminal and not in the log: whoever has the link can look.
         PrintWriter out = spec.commandLine().getOut();
         out.printf("Console: %s%n", console.link());

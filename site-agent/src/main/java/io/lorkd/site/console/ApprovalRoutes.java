@@ -1,6 +1,7 @@
 package io.lorkd.site.console;
 
 import io.lorkd.protocol.InvalidConfigurationException;
+import io.lorkd.site.console.answer.Answers;
 import io.lorkd.site.policy.Approvals;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.DecodeException;

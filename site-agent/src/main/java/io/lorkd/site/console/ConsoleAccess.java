@@ -1,5 +1,6 @@
 package io.lorkd.site.console;
 
+import io.lorkd.site.console.answer.Answers;
 import io.vertx.core.Handler;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;

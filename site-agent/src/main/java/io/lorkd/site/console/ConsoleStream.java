@@ -1,5 +1,6 @@
 package io.lorkd.site.console;
 
+import io.lorkd.site.console.answer.Answers;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;

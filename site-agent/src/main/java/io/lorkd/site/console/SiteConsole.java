@@ -1,6 +1,9 @@
 package io.lorkd.site.console;
 
 import io.lorkd.protocol.command.RunFailedException;
+import io.lorkd.site.console.answer.Answers;
+import io.lorkd.site.console.picture.PictureRoutes;
+import io.lorkd.site.picture.PictureDesk;
 import io.lorkd.site.policy.Approvals;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -40,16 +43,18 @@ public final class SiteConsole {
     private final Holdings holdings;
     private final SiteAnswers answers;
     private final ConsoleStream stream;
+    private final PictureRoutes pictures;
 
     /** In a field: a server that nothing refers to is closed by the garbage collector. */
     private final HttpServer server;
 
-    private SiteConsole(SiteFacts facts, ConsoleView view) {
+    private SiteConsole(SiteFacts facts, ConsoleView view, PictureDesk desk) {
         this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(2));
         this.facts = facts;
         this.holdings = new Holdings(facts.state());
         this.answers = new SiteAnswers(facts, view);
         this.stream = new ConsoleStream(vertx, answers);
+        this.pictures = new PictureRoutes(vertx, desk, Clock.systemUTC());
         this.server = vertx.createHttpServer(new HttpServerOptions().setHost(LOOPBACK))
                 .requestHandler(router());
     }
@@ -60,9 +65,10 @@ public final class SiteConsole {
      *
      * @param port 0 for any
      * @param view hears the site's events
+     * @param desk where the site's trainer answers who asks for pictures
      */
-    public static Future<SiteConsole> open(int port, SiteFacts facts, ConsoleView view) {
-        SiteConsole console = new SiteConsole(facts, view);
+    public static Future<SiteConsole> open(int port, SiteFacts facts, ConsoleView view, PictureDesk desk) {
+        SiteConsole console = new SiteConsole(facts, view, desk);
         // Of no context: it must complete even where the console's own event loop ends with the failure.
         Promise<SiteConsole> opened = Promise.promise();
         console.server
@@ -94,6 +100,7 @@ public final class SiteConsole {
         router.get("/api/v1/holdings").handler(request -> answer(request, holdings::held));
         router.get("/api/v1/ledger").handler(request -> answer(request, holdings::ledger));
         new ApprovalRoutes(vertx, new Approvals(facts.state(), Clock.systemUTC())).addTo(router);
+        pictures.addTo(router);
         router.route().last().handler(request -> Answers.refuse(request, 404, "There is nothing here"));
         return router;
     }

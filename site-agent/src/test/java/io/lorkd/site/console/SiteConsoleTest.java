@@ -12,6 +12,7 @@ import io.lorkd.protocol.plan.Plan;
 import io.lorkd.protocol.plan.PlanReader;
 import io.lorkd.site.egress.LedgerEntry;
 import io.lorkd.site.event.SiteEvent;
+import io.lorkd.site.picture.PictureDesk;
 import io.lorkd.site.policy.Approvals;
 import io.lorkd.site.policy.PlanDigest;
 import io.vertx.core.json.JsonObject;
@@ -63,7 +64,7 @@ class SiteConsoleTest {
                 List.of(new Region("breast", List.of("dark", "bright"), 8)),
                 state,
                 List.of());
-        return Await.result(SiteConsole.open(port, facts, view));
+        return Await.result(SiteConsole.open(port, facts, view, new PictureDesk()));
     }
 
     private static int port(SiteConsole console) {
@@ -122,6 +123,8 @@ class SiteConsoleTest {
                 "/api/v1/ledger",
                 "/api/v1/holdings",
                 "/api/v1/stream",
+                "/api/v1/pictures",
+                "/api/v1/pictures/1/image/0.png",
                 "/nothing"
             })
     void withoutTheLinkThereIsNothingToSee(String path) throws IOException {

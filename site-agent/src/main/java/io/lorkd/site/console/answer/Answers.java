@@ -1,14 +1,14 @@
-package io.lorkd.site.console;
+package io.lorkd.site.console.answer;
 
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 
 /** How the console answers. */
-final class Answers {
+public final class Answers {
     private Answers() {}
 
-    static void json(RoutingContext request, JsonObject answer) {
+    public static void json(RoutingContext request, JsonObject answer) {
         request.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
@@ -16,7 +16,7 @@ final class Answers {
     }
 
     /** @param sentence what was found, and what to do */
-    static void refuse(RoutingContext request, int status, String sentence) {
+    public static void refuse(RoutingContext request, int status, String sentence) {
         request.response().setStatusCode(status);
         json(request, new JsonObject().put("error", sentence));
     }
