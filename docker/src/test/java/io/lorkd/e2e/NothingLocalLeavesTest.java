@@ -6,6 +6,8 @@ import io.lorkd.model.data.ImageSource;
 import io.lorkd.model.data.RegionData;
 import io.lorkd.protocol.link.Address;
 import io.lorkd.protocol.plan.PlanReader;
+import io.lorkd.site.SiteAgent;
+import io.lorkd.site.SiteSettings;
 import io.lorkd.site.egress.LedgerEntry;
 import io.lorkd.site.egress.LedgerReading;
 import io.lorkd.site.folder.StateFolder;
@@ -31,7 +33,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Records all that crosses the event bus in a run, and looks in it for what must stay at the sites. The same search finds
- * the backbone's updates, every block of them: it would find the others.
+ * the backbone's updates, every block of them: it would find the others. Meanwhile somebody at each site looks at pictures of
+ * its samples, which are asked for in the same process.
  */
 class NothingLocalLeavesTest {
     private static final int IMAGE_SIZE = 12;
@@ -55,19 +58,27 @@ class NothingLocalLeavesTest {
         Traces updates = new Traces();
         try (LocalFederation federation = new LocalFederation(temporary)) {
             Traffic traffic = Traffic.of(federation.vertx());
+            Onlookers onlookers = new Onlookers();
             traffic.listen(sent -> {
                 if (sent.fromSite() && sent.text().contains("\"UpdateReady\"")) {
                     SITES.keySet().forEach(site -> lookInto(federation.siteFolder(site), secrets, updates));
+                    SITES.forEach((site, regions) -> regions.forEach(region -> onlookers.ask(site, region.name())));
                 }
             });
             federation.coordinate(PlanReader.parse(plan(variant), "test plan"));
-            SITES.forEach((site, regions) -> federation.join(site, regions.toArray(NoiseRegion[]::new)));
+            SITES.forEach((site, regions) -> {
+                SiteSettings settings =
+                        federation.settings(site, federation.siteFolder(site), regions.toArray(NoiseRegion[]::new));
+                onlookers.stand(site, settings.pictures());
+                federation.join(LocalFederation.await(SiteAgent.start(federation.vertx(), settings)));
+            });
 
             RunOutcome outcome = federation.run();
 
             assertThat(outcome.reason()).isEmpty();
             SITES.keySet().forEach(site -> lookIntoExperts(federation.siteFolder(site), secrets));
             SITES.values().forEach(regions -> regions.forEach(region -> addImages(region, secrets)));
+            assertThat(onlookers.addSeen(secrets)).as("who saw pictures").isEqualTo(SITES.keySet());
             Traces known = new Traces();
             known.addTensors("backbone", outcome.backbone(), name -> true);
             secrets.remove(known);

@@ -17,7 +17,17 @@ final class ConsoleFiles {
 
     /** The console's own. */
     private static final List<String> OWN = List.of(
-            "console.css", "main.js", "approval.js", "ask.js", "holdings.js", "ledger.js", "live.js", "training.js");
+            "console.css",
+            "main.js",
+            "approval.js",
+            "ask.js",
+            "holdings.js",
+            "ledger.js",
+            "live.js",
+            "pictures.js",
+            "predictions.js",
+            "scan.js",
+            "training.js");
 
     /** The dashboard's too: the build takes them from where the dashboard has them. */
     private static final List<String> SHARED =

@@ -8,7 +8,7 @@ final class HeatColours {
     private static final int[][] STOPS = {
         {59, 15, 112}, {140, 41, 129}, {222, 73, 104}, {254, 159, 109}, {252, 253, 191},
     };
-    private static final double DENSEST = 0.78;
+    private static final double DENSEST = 0.66;
 
     /** The heat from which on the veil is as dense as it gets. */
     private static final double DENSE_FROM = 0.6;

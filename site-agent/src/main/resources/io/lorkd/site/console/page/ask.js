@@ -11,7 +11,7 @@ async function send(method, path, body) {
   const response = await fetch(path, { method, headers, body: body && JSON.stringify(body), cache: "no-store" });
   const answer = await response.json();
   if (!response.ok) {
-    throw new Error(answer.error ?? `The agent answered ${response.status}`);
+    throw Object.assign(new Error(answer.error ?? `The agent answered ${response.status}`), { status: response.status });
   }
   return answer;
 }

@@ -4,6 +4,7 @@ import { at, say } from "./dom.js";
 import { drawHoldings } from "./holdings.js";
 import { drawLedger } from "./ledger.js";
 import { connect } from "./live.js";
+import { beginPictures, putRegions } from "./pictures.js";
 import { beginCharts, putRounds, putSite, putSteps } from "./training.js";
 
 /** Read again where a round or a state has changed: files are not streamed. */
@@ -27,9 +28,11 @@ say(at("site-name"), site);
 document.title = `${site} · Lorkd`;
 beginCharts();
 beginApproval();
+beginPictures();
 connect({
   site: now => {
     putSite(now);
+    putRegions(now.regions);
     reread(`${now.state} ${now.work?.round}`);
   },
   steps: putSteps,
