@@ -162,7 +162,7 @@ final class Stream {
         for (Reader reader : List.copyOf(readers)) {
             if (reader.isStuck(System.nanoTime(), patience.toNanos())) {
                 drop(reader);
-            } else if (pulse && !reader.isSignedIn()) {
+            } else if (!reader.isSignedIn()) {
                 leave(reader);
                 reader.end();
             } else if (pulse && !reader.isBehind()) {
