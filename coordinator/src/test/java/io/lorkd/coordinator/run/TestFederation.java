@@ -36,6 +36,10 @@ final class TestFederation implements AutoCloseable {
     final List<CoordinatorEvent> events = new CopyOnWriteArrayList<>();
     final RunSettings settings;
     RoundScheduler scheduler;
+
+    /** Hears what happens, on the scheduler's event loop. */
+    volatile Consumer<CoordinatorEvent> listener = event -> {};
+
     StateFolder folder;
 
     /** The id that the next run gets that is begun. */
@@ -67,7 +71,7 @@ final class TestFederation implements AutoCloseable {
                 shape,
                 TensorFiles.tinyNetwork(),
                 new Liveness(Duration.ofSeconds(1), Duration.ofSeconds(10)),
-                events::add);
+                this::hear);
         start(RUN);
     }
 
@@ -82,9 +86,14 @@ final class TestFederation implements AutoCloseable {
                 plan,
                 stays,
                 new PlanDesk(other -> settings.network(), folder),
-                new Workplace(time, settings.liveness(), events::add, folder, files, journal));
+                new Workplace(time, settings.liveness(), this::hear, folder, files, journal));
         deployment = get(vertx.deployVerticle(scheduler));
         running = true;
+    }
+
+    private void hear(CoordinatorEvent event) {
+        events.add(event);
+        listener.accept(event);
     }
 
     /** Ends the coordinator; the sites stay. */
