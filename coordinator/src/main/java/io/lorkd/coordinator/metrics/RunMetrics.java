@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 import static java.util.Objects.requireNonNull;
 
@@ -82,6 +83,8 @@ public final class RunMetrics implements CoordinatorEvents {
                 .register(registry);
         this.down = bytes("down");
         this.up = bytes("up");
+        // From the start: the rise from nothing to one is none to Prometheus.
+        Stream.of(Refusal.values()).forEach(this::refusals);
         sites("alive", alive);
         sites("lost", silent);
         gauge("lorkd.round.number", "The round that was offered last", round);
@@ -105,9 +108,9 @@ public final class RunMetrics implements CoordinatorEvents {
                 transfers.record(Duration.ofMillis(staged.took().sending()));
             }
         } else if (event instanceof WorkEvent.UpdateRefused refused) {
-            refused(refused.refusal());
+            refusals(refused.refusal()).increment();
         } else if (event instanceof SiteEvent.SiteTurnedAway turnedAway) {
-            refused(turnedAway.refusal());
+            refusals(turnedAway.refusal()).increment();
         } else if (event instanceof SiteEvent.SiteLost) {
             lost.increment();
         } else if (event instanceof WorkEvent.LeaseExpired) {
@@ -162,12 +165,11 @@ public final class RunMetrics implements CoordinatorEvents {
         }
     }
 
-    private void refused(Refusal refusal) {
-        Counter.builder("lorkd.refusals")
+    private Counter refusals(Refusal refusal) {
+        return Counter.builder("lorkd.refusals")
                 .description("Sites and updates that were not let in")
                 .tag("refusal", refusal.name())
-                .register(registry)
-                .increment();
+                .register(registry);
     }
 
     private String series(String site) {
