@@ -20,6 +20,7 @@ final class Flow {
     private boolean silent;
     private boolean corrupting;
     private boolean waiting;
+    private boolean ended;
     /** When the line has passed on what it was given, in {@link System#nanoTime}. */
     private long free = System.nanoTime();
 
@@ -34,10 +35,9 @@ final class Flow {
         source.handler(this::heard);
         source.exceptionHandler(e -> source.close());
         source.closeHandler(closed -> {
+            this.ended = true;
             ended.run();
-            if (!silent) {
-                sink.close();
-            }
+            closeWhenAllIsPassedOn();
         });
         sink.drainHandler(drained -> {
             if (!waiting) {
@@ -88,10 +88,19 @@ final class Flow {
         if (!silent) {
             sink.write(piece).onFailure(e -> source.close());
         }
-        if (sink.writeQueueFull() && !silent) {
+        if (ended) {
+            closeWhenAllIsPassedOn();
+        } else if (sink.writeQueueFull() && !silent) {
             source.pause();
         } else {
             source.resume();
+        }
+    }
+
+    /** What was said before the end is on its way still. */
+    private void closeWhenAllIsPassedOn() {
+        if (!waiting && !silent) {
+            sink.close();
         }
     }
 }

@@ -4,6 +4,8 @@ import io.lorkd.protocol.InvalidConfigurationException;
 import io.lorkd.protocol.command.Await;
 import io.lorkd.protocol.command.ExitCode;
 import io.lorkd.protocol.command.LorkdCommand;
+import io.lorkd.protocol.command.RunFailedException;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
 import picocli.CommandLine.Command;
@@ -68,7 +70,11 @@ public final class LineCommand implements LorkdCommand {
         }
         Vertx vertx = Vertx.vertx();
         try {
-            FaultProxy proxy = Await.result(FaultProxy.start(vertx, begin, end));
+            FaultProxy proxy = Await.result(FaultProxy.start(vertx, begin, end)
+                    .recover(e -> Future.failedFuture(new RunFailedException(
+                            "The line cannot begin at " + listen + " (" + e.getMessage()
+                                    + "); end what has this port, or give another one (0 takes any)",
+                            e))));
             Await.result(proxy.delay(Duration.ofMillis(delay)));
             if (bytesPerSecond != null) {
                 Await.result(proxy.throttle(bytesPerSecond));
