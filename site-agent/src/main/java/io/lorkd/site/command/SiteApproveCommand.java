@@ -2,6 +2,7 @@ package io.lorkd.site.command;
 
 import io.lorkd.protocol.InvalidConfigurationException;
 import io.lorkd.protocol.command.ExitCode;
+import io.lorkd.protocol.command.RunFailedException;
 import io.lorkd.protocol.config.ConfigurationReader;
 import io.lorkd.site.folder.StateFolder;
 import io.lorkd.site.policy.Approvals;
@@ -26,6 +27,7 @@ import java.util.concurrent.Callable;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:the plan is shown, or accepted, or none waits",
+            "1:the state folder cannot be read or written",
             "2:another plan waits than the one named, or the configuration cannot be used"
         })
 final class SiteApproveCommand implements Callable<Integer> {
@@ -56,7 +58,15 @@ final class SiteApproveCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
+        try {
+            return showOrAccept();
+        } catch (IOException e) {
+            throw new RunFailedException("What was accepted cannot be read or written: " + e, e);
+        }
+    }
+
+    private int showOrAccept() throws IOException {
         SiteFile file = ConfigurationReader.read(config, SiteFile.class);
         Path state = SiteFile.base(config).resolve(file.state());
         if (!StateFolder.isOne(state)) {
