@@ -177,7 +177,7 @@ class StayingDaemonsTest {
 
     private HttpRequest.Builder api(String path) throws IOException {
         return HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + federation.files().statusPort() + path))
+                        URI.create("http://127.0.0.1:" + federation.files().httpPort() + path))
                 .header(
                         "Authorization",
                         ApiToken.authorization(federation.files().coordinatorState()));

@@ -225,7 +225,8 @@ class RecoveryTest extends FederationFixture {
 
     @Test
     void staysPausedUntilItIsToldToGoOn() throws Exception {
-        List<StubSite> sites = startTwoSites(Plans.with("rounds: {warmup: 0, decomposition: 1, sites: 2, attempts: 1}"));
+        List<StubSite> sites =
+                startTwoSites(Plans.with("rounds: {warmup: 0, decomposition: 1, sites: 2, attempts: 1}"));
         enrol(sites);
         awaitTheMiddleOfTheRound();
         federation.stop();

@@ -2,10 +2,11 @@ package io.lorkd.coordinator.run;
 
 import io.lorkd.coordinator.aggregation.TensorFiles;
 import io.lorkd.coordinator.event.CoordinatorEvent;
-import io.lorkd.coordinator.event.CoordinatorEvent.BackboneMade;
-import io.lorkd.coordinator.event.CoordinatorEvent.RoundCommitted;
-import io.lorkd.coordinator.event.CoordinatorEvent.StateEntered;
-import io.lorkd.coordinator.event.CoordinatorEvent.UpdateStaged;
+import io.lorkd.coordinator.event.RoundEvent;
+import io.lorkd.coordinator.event.RoundEvent.BackboneMade;
+import io.lorkd.coordinator.event.RoundEvent.RoundCommitted;
+import io.lorkd.coordinator.event.RunEvent.StateEntered;
+import io.lorkd.coordinator.event.WorkEvent.UpdateStaged;
 import io.lorkd.coordinator.journal.EndedRun;
 import io.lorkd.coordinator.journal.Journal;
 import io.lorkd.coordinator.journal.OpenRun;
@@ -112,7 +113,7 @@ class StoppingWhileCommittingTest {
         assertThat(outcome.rounds()).isEqualTo(1);
         assertThat(TensorFiles.values(outcome.backbone(), "norm.weight")).containsExactly(3.5, 3.5);
         assertThat(federation.events(RoundCommitted.class)).hasSize(1);
-        assertThat(federation.events(CoordinatorEvent.RoundAbandoned.class))
+        assertThat(federation.events(RoundEvent.RoundAbandoned.class))
                 .noneMatch(abandoned -> abandoned.round().equals(FIRST));
         for (StubSite site : sites) {
             await().until(() -> !site.heard(ToSite.RunEnded.class).isEmpty());

@@ -3,7 +3,11 @@ package io.lorkd.coordinator.view;
 import io.lorkd.coordinator.event.CoordinatorEvent;
 import io.lorkd.coordinator.event.EventCodec;
 import io.lorkd.coordinator.event.EventRow;
+import io.lorkd.coordinator.event.RoundEvent;
+import io.lorkd.coordinator.event.RunEvent;
 import io.lorkd.coordinator.event.Severity;
+import io.lorkd.coordinator.event.SiteEvent;
+import io.lorkd.coordinator.event.WorkEvent;
 import io.lorkd.coordinator.journal.EventPage;
 import io.lorkd.coordinator.journal.EventQuery;
 import io.lorkd.coordinator.journal.Journal;
@@ -87,14 +91,14 @@ class ManyEventsTest {
 
     private static List<CoordinatorEvent> events() {
         List<CoordinatorEvent> events = new ArrayList<>();
-        events.add(new CoordinatorEvent.RunOpened("run", SITES, "0".repeat(64)));
-        IDS.forEach(site -> events.add(new CoordinatorEvent.SiteJoined(
-                site, List.of(new Region("brain", List.of("healthy", "ill"), 100)), "cpu")));
+        events.add(new RunEvent.RunOpened("run", SITES, "0".repeat(64)));
+        IDS.forEach(site -> events.add(
+                new SiteEvent.SiteJoined(site, List.of(new Region("brain", List.of("healthy", "ill"), 100)), "cpu")));
         for (int number = 1; number <= ROUNDS; number++) {
             RoundId round = new RoundId("run", number, 1);
-            events.add(new CoordinatorEvent.RoundOffered(round, 1000, Phase.DECOMPOSITION, IDS, 0.1));
+            events.add(new RoundEvent.RoundOffered(round, 1000, Phase.DECOMPOSITION, IDS, 0.1));
             for (String site : IDS) {
-                events.add(new CoordinatorEvent.UpdateStaged(
+                events.add(new WorkEvent.UpdateStaged(
                         site,
                         round,
                         1000,
@@ -102,10 +106,10 @@ class ManyEventsTest {
                         0,
                         Map.of("brain", 1.0 / number),
                         Map.of("accuracy/brain", 0.5),
-                        new CoordinatorEvent.UpdateStaged.Took(1, 2, 3)));
+                        new WorkEvent.UpdateStaged.Took(1, 2, 3)));
             }
-            events.add(new CoordinatorEvent.WorkFailed(IDS.get(number), round, "50% of its disk_is full"));
-            events.add(new CoordinatorEvent.RoundCommitted(
+            events.add(new WorkEvent.WorkFailed(IDS.get(number), round, "50% of its disk_is full"));
+            events.add(new RoundEvent.RoundCommitted(
                     round, IDS, "%064x".formatted(number), Map.of("brain", 1.0 / number), number, number));
         }
         return events;
