@@ -3,6 +3,7 @@ package io.lorkd.bench;
 import io.lorkd.bench.federation.CoordinatorProcessCommand;
 import io.lorkd.bench.federation.FederationCommand;
 import io.lorkd.bench.federation.PumpProcessCommand;
+import io.lorkd.bench.machine.Machine;
 import io.lorkd.protocol.command.ExitCode;
 import io.lorkd.protocol.command.LorkdCommand;
 import picocli.CommandLine.Command;

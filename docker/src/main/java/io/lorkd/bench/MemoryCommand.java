@@ -1,6 +1,8 @@
 package io.lorkd.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lorkd.bench.machine.Machine;
+import io.lorkd.bench.machine.ResidentMemory;
 import io.lorkd.model.data.VolumeBatch;
 import io.lorkd.model.network.Network;
 import io.lorkd.model.network.Networks;

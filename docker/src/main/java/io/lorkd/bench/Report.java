@@ -1,5 +1,7 @@
 package io.lorkd.bench;
 
+import io.lorkd.bench.machine.Machine;
+
 import java.time.LocalDate;
 import java.util.List;
 

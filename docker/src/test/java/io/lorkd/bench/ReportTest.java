@@ -2,6 +2,7 @@ package io.lorkd.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lorkd.bench.machine.Machine;
 import org.junit.jupiter.api.Test;
 
 import java.time.LocalDate;

@@ -8,6 +8,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 /** The arrows between modules, seen from where all of them are on the class path. */
 @AnalyzeClasses(packages = "io.lorkd", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -50,6 +51,10 @@ class ArchitectureTest {
                     "io.lorkd.simulation..",
                     "io.lorkd.bench..",
                     "io.lorkd.faults..");
+
+    @ArchTest
+    static final ArchRule NO_PACKAGES_KNOW_EACH_OTHER_IN_A_CIRCLE =
+            slices().matching("io.lorkd.(**)").should().beFreeOfCycles();
 
     /** The model has no link to anybody, and the protocol does not look into what it moves. */
     @ArchTest

@@ -1,6 +1,6 @@
 package io.lorkd.bench.federation;
 
-import io.lorkd.bench.ResidentMemory;
+import io.lorkd.bench.machine.ResidentMemory;
 import io.lorkd.model.InvalidInputException;
 import io.lorkd.model.tensor.BackboneManifest;
 import io.lorkd.model.tensor.Dtype;

@@ -1,6 +1,6 @@
 package io.lorkd.bench.federation;
 
-import io.lorkd.bench.Machine;
+import io.lorkd.bench.machine.Machine;
 import io.lorkd.protocol.command.ExitCode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -1,4 +1,4 @@
-package io.lorkd.bench;
+package io.lorkd.bench.machine;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

@@ -1,4 +1,4 @@
-package io.lorkd.bench;
+package io.lorkd.bench.machine;
 
 import io.lorkd.protocol.command.RunFailedException;
 

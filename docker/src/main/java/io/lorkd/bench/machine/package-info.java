@@ -1,0 +1,2 @@
+/** The machine that measurements are made on. */
+package io.lorkd.bench.machine;
