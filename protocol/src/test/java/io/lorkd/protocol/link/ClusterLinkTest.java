@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.lorkd.protocol.FreePort;
 import io.lorkd.protocol.InvalidConfigurationException;
 import io.lorkd.protocol.command.RunFailedException;
 import io.lorkd.protocol.message.Answer;
@@ -20,15 +21,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
+import static io.lorkd.protocol.Soon.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -37,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class ClusterLinkTest {
     private static final ToSite ENDED = new ToSite.RunEnded("run-1", "why");
 
-    private final int port = freePort();
+    private final int port = FreePort.find();
     private final String coordinator = "127.0.0.1:" + port;
     private final List<Vertx> opened = new ArrayList<>();
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
@@ -215,22 +215,7 @@ class ClusterLinkTest {
         return new ClusterOptions("test", "127.0.0.1", at, members);
     }
 
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private static Logger rootLogger() {
         return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-    }
-
-    private static <T> T await(Future<T> future) {
-        return future.toCompletionStage()
-                .toCompletableFuture()
-                .orTimeout(60, TimeUnit.SECONDS)
-                .join();
     }
 }

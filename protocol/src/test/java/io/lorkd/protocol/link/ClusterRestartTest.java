@@ -1,5 +1,6 @@
 package io.lorkd.protocol.link;
 
+import io.lorkd.protocol.FreePort;
 import io.lorkd.protocol.message.Answer;
 import io.lorkd.protocol.message.ToCoordinator;
 import io.vertx.core.Future;
@@ -9,21 +10,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+
+import static io.lorkd.protocol.Soon.await;
 
 /** A coordinator's process that is killed and started again at the same port, while its sites live on. */
 @Timeout(300)
 class ClusterRestartTest {
     private static final List<String> SITES = List.of("north", "south", "west");
 
-    private final int port = freePort();
+    private final int port = FreePort.find();
     private final List<Messenger> messengers = new ArrayList<>();
     private final List<Vertx> opened = new ArrayList<>();
     private ChildProcess coordinator;
@@ -71,20 +70,5 @@ class ClusterRestartTest {
 
     private void startCoordinator() {
         coordinator = ChildProcess.start(ClusterFirst.class, Integer.toString(port));
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static <T> T await(Future<T> future) {
-        return future.toCompletionStage()
-                .toCompletableFuture()
-                .orTimeout(60, TimeUnit.SECONDS)
-                .join();
     }
 }

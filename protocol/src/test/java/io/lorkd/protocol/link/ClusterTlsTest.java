@@ -1,5 +1,6 @@
 package io.lorkd.protocol.link;
 
+import io.lorkd.protocol.FreePort;
 import io.lorkd.protocol.InvalidConfigurationException;
 import io.lorkd.protocol.certificate.CertificateAuthority;
 import io.lorkd.protocol.certificate.SiteUse;
@@ -16,18 +17,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import static io.lorkd.protocol.Soon.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -40,7 +38,7 @@ class ClusterTlsTest {
     @TempDir
     private Path folder;
 
-    private final int port = freePort();
+    private final int port = FreePort.find();
     private final List<Vertx> opened = new ArrayList<>();
     private final AtomicInteger arrived = new AtomicInteger();
     private CertificateAuthority authority;
@@ -136,20 +134,5 @@ class ClusterTlsTest {
         Vertx vertx = await(Link.cluster(options));
         opened.add(vertx);
         return vertx;
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static <T> T await(Future<T> future) {
-        return future.toCompletionStage()
-                .toCompletableFuture()
-                .orTimeout(60, TimeUnit.SECONDS)
-                .join();
     }
 }

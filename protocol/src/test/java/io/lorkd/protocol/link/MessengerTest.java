@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
+import static io.lorkd.protocol.Soon.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -125,12 +125,5 @@ class MessengerTest {
                 .hasCauseInstanceOf(SchemaException.class);
         assertThatThrownBy(() -> await(messenger.tell(Address.site("site-a"), ENDED)))
                 .hasCauseInstanceOf(MalformedMessageException.class);
-    }
-
-    private static <T> T await(Future<T> future) {
-        return future.toCompletionStage()
-                .toCompletableFuture()
-                .orTimeout(20, TimeUnit.SECONDS)
-                .join();
     }
 }

@@ -1,20 +1,19 @@
 package io.lorkd.protocol.transfer;
 
+import io.lorkd.protocol.FreePort;
 import io.lorkd.protocol.link.ClusterOptions;
 import io.lorkd.protocol.link.Link;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 
+import static io.lorkd.protocol.Soon.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ClusterTransferTest {
@@ -23,7 +22,7 @@ class ClusterTransferTest {
         byte[] content = new byte[(5 << 20) + 3];
         new Random(2).nextBytes(content);
         Path file = Files.write(folder.resolve("backbone"), content);
-        int port = freePort();
+        int port = FreePort.find();
         Vertx coordinator = await(Link.cluster(new ClusterOptions("transfer", "127.0.0.1", port, List.of())));
         Vertx site = await(Link.cluster(new ClusterOptions("transfer", "127.0.0.1", 0, List.of("127.0.0.1:" + port))));
         try {
@@ -40,18 +39,5 @@ class ClusterTransferTest {
             await(site.close());
             await(coordinator.close());
         }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private static <T> T await(Future<T> future) {
-        return future.toCompletionStage()
-                .toCompletableFuture()
-                .orTimeout(60, TimeUnit.SECONDS)
-                .join();
     }
 }
