@@ -26,9 +26,7 @@ final class SimulationPlan {
             plan = plan.withRounds(scaled(plan.rounds(), request.rounds()));
         }
         if (request.ranks() != null) {
-            Experts experts = plan.experts();
-            plan = plan.withExperts(new Experts(
-                    experts.rank(), request.ranks(), experts.minRank(), experts.maxRank(), experts.alpha()));
+            plan = plan.withExperts(plan.experts().withRanks(request.ranks()));
         }
         if (request.exchange() != null) {
             plan = plan.withExchange(request.exchange());
@@ -42,9 +40,7 @@ final class SimulationPlan {
     }
 
     static Plan withoutExperts(Plan plan) {
-        Experts experts = plan.experts();
-        return plan.withExperts(
-                new Experts(0, Experts.Ranks.BALANCED, experts.minRank(), experts.maxRank(), experts.alpha()));
+        return plan.withExperts(plan.experts().withRank(0).withRanks(Experts.Ranks.BALANCED));
     }
 
     static void write(Plan plan, Path file) {

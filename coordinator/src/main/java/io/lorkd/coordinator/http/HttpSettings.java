@@ -131,16 +131,8 @@ public record HttpSettings(
         return new HttpSettings(host, port, Optional.of(files), publicUrl, behindProxy, ticket, sessions, oidc);
     }
 
-    public HttpSettings withPublicUrl(URI url) {
-        return new HttpSettings(host, port, tls, Optional.of(url), behindProxy, ticket, sessions, oidc);
-    }
-
     public HttpSettings withTicket(String secret) {
         return new HttpSettings(host, port, tls, publicUrl, behindProxy, Optional.of(secret), sessions, oidc);
-    }
-
-    public HttpSettings withSessions(SessionTimes times) {
-        return new HttpSettings(host, port, tls, publicUrl, behindProxy, ticket, times, oidc);
     }
 
     public HttpSettings withOidc(OidcSettings provider) {

@@ -224,58 +224,48 @@ public record Plan(
 
     /** The same with another seed. */
     public Plan withSeed(long seed) {
-        return with(seed, experts, rounds, exchange, buffered, data);
+        return with(seed, experts, teacher, rounds, exchange, buffered);
     }
 
     /** The same with other experts. */
     public Plan withExperts(Experts experts) {
-        return with(seed, experts, rounds, exchange, buffered, data);
+        return with(seed, experts, teacher, rounds, exchange, buffered);
+    }
+
+    /** The same with another teacher. */
+    public Plan withTeacher(Optional<Teacher> teacher) {
+        return with(seed, experts, teacher, rounds, exchange, buffered);
     }
 
     /** The same with other rounds. */
     public Plan withRounds(Rounds rounds) {
-        return with(seed, experts, rounds, exchange, buffered, data);
+        return with(seed, experts, teacher, rounds, exchange, buffered);
     }
 
     /** The same for another number of sites; what asks for more sites than that asks for all of them. */
     public Plan withSites(int sites) {
         return with(
-                seed, experts, rounds.withSites(sites), exchange, buffered.map(given -> given.withSites(sites)), data);
+                seed,
+                experts,
+                teacher,
+                rounds.withSites(sites),
+                exchange,
+                buffered.map(given -> given.withSites(sites)));
     }
 
     /** The same with another exchange. */
     public Plan withExchange(Exchange exchange) {
-        return with(seed, experts, rounds, exchange, buffered, data);
-    }
-
-    /** The same with other data settings. */
-    public Plan withData(Data data) {
-        return with(seed, experts, rounds, exchange, buffered, data);
-    }
-
-    /** The same with another teacher. */
-    public Plan withTeacher(Optional<Teacher> teacher) {
-        return new Plan(
-                name,
-                seed,
-                precision,
-                network,
-                segmentation,
-                normalisation,
-                experts,
-                training,
-                teacher,
-                rounds,
-                exchange,
-                aggregation,
-                server,
-                buffered,
-                data);
+        return with(seed, experts, teacher, rounds, exchange, buffered);
     }
 
     /** All that has a method of its own above. */
     private Plan with(
-            long seed, Experts experts, Rounds rounds, Exchange exchange, Optional<Buffered> buffered, Data data) {
+            long seed,
+            Experts experts,
+            Optional<Teacher> teacher,
+            Rounds rounds,
+            Exchange exchange,
+            Optional<Buffered> buffered) {
         return new Plan(
                 name,
                 seed,

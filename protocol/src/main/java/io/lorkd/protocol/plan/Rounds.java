@@ -125,6 +125,15 @@ public record Rounds(
 
     /** The same with other numbers of rounds. */
     public Rounds withPhases(int warmup, int decomposition) {
+        return with(warmup, decomposition, sites, participants, quorum);
+    }
+
+    /** The same for another number of sites; what asks for more sites than that asks for all of them. */
+    Rounds withSites(int sites) {
+        return with(warmup, decomposition, sites, atMost(sites, participants), atMost(sites, quorum));
+    }
+
+    private Rounds with(int warmup, int decomposition, int sites, OptionalInt participants, OptionalInt quorum) {
         return new Rounds(
                 warmup,
                 decomposition,
@@ -136,25 +145,6 @@ public record Rounds(
                 deadline,
                 lease,
                 quorum,
-                quorumShare,
-                attempts,
-                backOff,
-                keepRounds);
-    }
-
-    /** The same for another number of sites; what asks for more sites than that asks for all of them. */
-    Rounds withSites(int sites) {
-        return new Rounds(
-                warmup,
-                decomposition,
-                sites,
-                localPasses,
-                localSteps,
-                atMost(sites, participants),
-                overSelection,
-                deadline,
-                lease,
-                atMost(sites, quorum),
                 quorumShare,
                 attempts,
                 backOff,

@@ -60,11 +60,6 @@ public final class GatewayClient {
         return tls;
     }
 
-    /** Whether there is a connection now. */
-    public boolean isConnected() {
-        return dialling.exchange != null;
-    }
-
     /** Closes the connection and makes no other. */
     public Future<Void> close() {
         return vertx.undeploy(deployment);
