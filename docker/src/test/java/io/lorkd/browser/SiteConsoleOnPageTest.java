@@ -48,6 +48,7 @@ class SiteConsoleOnPageTest {
     private static Visit enter(Visit visit) {
         visit.enter(site.link());
         awaitRounds(visit, ROUNDS_SEEN);
+        visit.at("pictures-region").selectOption("skin"); // another test may have looked at the other
         return visit;
     }
 
@@ -144,6 +145,10 @@ class SiteConsoleOnPageTest {
 
             held.get().resume();
             awaitPictures(visit);
+            visit.awaitTrue("() => document.activeElement === document.getElementById('pictures-ask')", null);
+            assertThat(visit.at("pictures-ask").textContent()).isEqualTo("Show again");
+            visit.at("pictures-region").selectOption("chest");
+            assertThat(visit.at("pictures-ask").textContent()).isEqualTo("Show predictions");
             visit.assertQuiet();
         }
     }

@@ -17,8 +17,8 @@ public record Box(Grid grid, int x, int y, int z, Grid part) {
     private static final int COLUMNS = 4;
 
     /**
-     * As large as {@code extents} as far as the grid goes, its middle as near as that allows to the middle of what a mask
-     * shows: along each axis, as many of its voxels lie before it as behind it. An empty mask's is the grid's own.
+     * As large as {@code extents} as far as the grid goes, where it holds most of what a mask shows, each axis on its own; in
+     * the middle of the places that are as good.
      *
      * @param extents along x, y and z
      */
@@ -45,25 +45,31 @@ public record Box(Grid grid, int x, int y, int z, Grid part) {
         int[] size = new int[AXES];
         for (int axis = 0; axis < AXES; axis++) {
             size[axis] = Math.min(grid.extent(axis), extents.get(axis));
-            int room = grid.extent(axis) - size[axis];
-            first[axis] = Math.max(0, Math.min(room, middle(counts[axis]) - size[axis] / 2));
+            first[axis] = fullest(counts[axis], size[axis]);
         }
         return of(grid, first, size);
     }
 
-    private static int middle(int[] counts) {
-        long all = 0;
-        for (int count : counts) {
-            all += count;
+    /** Where the window begins that holds most; in the middle of the first run of equals. */
+    private static int fullest(int[] counts, int size) {
+        long inside = 0;
+        for (int at = 0; at < size; at++) {
+            inside += counts[at];
         }
-        long before = 0;
-        for (int at = 0; at < counts.length && all > 0; at++) {
-            before += counts[at];
-            if (2 * before >= all) {
-                return at;
+        long most = inside;
+        int first = 0;
+        int last = 0;
+        for (int start = 1; start <= counts.length - size; start++) {
+            inside += counts[start + size - 1] - counts[start - 1];
+            if (inside > most) {
+                most = inside;
+                first = start;
+                last = start;
+            } else if (inside == most && last == start - 1) {
+                last = start;
             }
         }
-        return counts.length / 2;
+        return (first + last) / 2;
     }
 
     private static Box of(Grid grid, int[] first, int[] size) {

@@ -28,6 +28,13 @@ class GradCamTest {
     }
 
     @Test
+    void ofAModelThatHasDivergedNothingIsShown() {
+        HeatMap heat = GradCam.of(new float[] {1, Float.NaN}, new float[] {1, 1}, 1, 1, 2);
+
+        assertThat(heat.isCold()).isTrue();
+    }
+
+    @Test
     void isEnlargedByInterpolatingBetweenThePlacesCentres() {
         HeatMap wide = new HeatMap(1, 2, new float[] {0, 1}).resized(1, 4);
         assertThat(wide.values()).containsExactly(0, 0.25f, 0.75f, 1);

@@ -18,10 +18,10 @@ class BoxTest {
     }
 
     @Test
-    void liesAroundWhatTheMaskShows() {
+    void liesWhereItHoldsMostOfWhatTheMaskShows() {
         Box box = Box.around(mask(GRID.index(3, 2, 1), GRID.index(4, 2, 1), GRID.index(4, 2, 2)), List.of(2, 3, 2));
 
-        assertThat(List.of(box.x(), box.y(), box.z())).containsExactly(3, 1, 0);
+        assertThat(List.of(box.x(), box.y(), box.z())).containsExactly(3, 1, 1);
         assertThat(box.part().affine().at(0, 3)).isEqualTo(3);
         assertThat(box.part().affine().at(1, 3)).isEqualTo(2);
         assertThat(box.part().spacing(2)).isEqualTo(3);
@@ -33,6 +33,13 @@ class BoxTest {
 
         assertThat(List.of(box.x(), box.y(), box.z())).containsExactly(0, 1, 0);
         assertThat(box.part().z()).isEqualTo(4);
+    }
+
+    @Test
+    void ofTwoThatAreFarApartTheFirstIsHeldAsAWhole() {
+        Box box = Box.around(mask(GRID.index(0, 2, 1), GRID.index(1, 2, 1), GRID.index(5, 2, 1)), List.of(3, 5, 4));
+
+        assertThat(box.x()).isZero();
     }
 
     @Test

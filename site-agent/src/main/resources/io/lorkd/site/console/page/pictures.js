@@ -17,6 +17,7 @@ export async function beginPictures() {
     ask(at("pictures-region").value, 0);
   });
   at("pictures-others").addEventListener("click", () => ask(shown.region, shown.page + 1));
+  at("pictures-region").addEventListener("change", nameButton);
   beginScan();
   say(at("pictures-words"), NOTHING);
   try {
@@ -40,6 +41,7 @@ export function putRegions(regions) {
 }
 
 async function ask(region, page) {
+  const asker = document.activeElement;
   busy(true);
   fail("");
   say(at("pictures-words"), WAITING);
@@ -52,6 +54,9 @@ async function ask(region, page) {
     fail(passing ? "" : e.message);
   } finally {
     busy(false);
+    if (document.activeElement === document.body) {
+      asker.focus(); // a button that cannot be pressed loses it
+    }
   }
 }
 
@@ -65,11 +70,15 @@ function draw(pictures) {
   shown = pictures;
   at("pictures-region").value = pictures.region;
   say(at("pictures-words"), words(pictures));
-  say(at("pictures-ask"), "Show again");
+  nameButton();
   const few = (pictures.images?.length ?? 1) < pictures.samples;
   show(at("pictures-others"), few);
   drawPredictions(pictures);
   drawScan(pictures);
+}
+
+function nameButton() {
+  say(at("pictures-ask"), shown?.region === at("pictures-region").value ? "Show again" : "Show predictions");
 }
 
 function words({ region, samples, part, model, at: when, images, scan }) {
