@@ -6,10 +6,8 @@ import io.lorkd.model.InvalidInputException;
 import io.lorkd.model.data.Batch;
 import io.lorkd.model.data.ImageSource;
 import io.lorkd.model.eks.TaskSegments;
-import io.lorkd.model.expert.FusedExpert;
 import io.lorkd.model.network.Network;
 import io.lorkd.model.tensor.BackboneManifest;
-import io.lorkd.model.tensor.TensorInfo;
 import io.lorkd.model.window.Segmenter;
 import io.lorkd.model.window.SlidingWindow;
 
@@ -67,31 +65,7 @@ public final class TrainingSession implements AutoCloseable {
                         settings.seed(),
                         transfer.map(Transfer::learned).orElseGet(Layout.Values::none)));
         this.student = new Student(state, settings.frozenStatistics());
-        this.intake = intake(settings);
-    }
-
-    private Intake intake(ModelSettings settings) {
-        double beta = settings.teacher().map(TeacherSettings::beta).orElse(0.0);
-        Network network = settings.network();
-        return network.isSegmenting()
-                ? new VolumeIntake(
-                        state.heads(),
-                        precision,
-                        network,
-                        settings.segmentation().dice(),
-                        beta,
-                        maskTeacher)
-                : new ImageIntake(
-                        state.heads(),
-                        precision,
-                        network.inChannels(),
-                        new ClassificationObjective.Rules(
-                                settings.temperature(),
-                                settings.teacher()
-                                        .map(TeacherSettings::temperature)
-                                        .orElse(1.0),
-                                beta),
-                        transfer);
+        this.intake = Intake.of(settings, state.heads(), precision, transfer, maskTeacher);
     }
 
     /**
@@ -362,26 +336,7 @@ public final class TrainingSession implements AutoCloseable {
      */
     public void head(String region, Path fused) {
         index(region);
-        boolean linear = !settings.network().isSegmenting();
-        // A classifier's was divided by the temperature when it was written.
-        double factor = linear ? settings.temperature() : 1;
-        Map<String, String> names = Map.of(
-                Heads.weight(region),
-                linear ? FusedExpert.LINEAR_WEIGHT : FusedExpert.HEAD_WEIGHT,
-                Heads.bias(region),
-                linear ? FusedExpert.LINEAR_BIAS : FusedExpert.HEAD_BIAS);
-        Map<String, double[]> local = new HashMap<>(
-                state.localLayout().unpack(precision.values(state.local().values())));
-        for (TensorInfo own : state.localLayout().tensors(settings.dtype())) {
-            if (names.containsKey(own.name())) {
-                TensorInfo wanted = new TensorInfo(names.get(own.name()), own.dtype(), own.shape());
-                double[] values = NamedTensors.read(fused, List.of(wanted)).get(wanted.name());
-                local.put(
-                        own.name(),
-                        Arrays.stream(values).map(value -> value * factor).toArray());
-            }
-        }
-        state.local().set(state.localLayout().pack(local));
+        FusedHead.take(state, settings, region, fused);
     }
 
     /**
