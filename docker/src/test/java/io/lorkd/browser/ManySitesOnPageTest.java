@@ -3,14 +3,11 @@ package io.lorkd.browser;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
-import io.lorkd.protocol.command.Await;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -38,7 +35,7 @@ class ManySitesOnPageTest {
     @Test
     void fiveHundredSitesAreListedAndFound(Browser browser) {
         try (ShownRun run = ShownRun.of(temporary, MANY)) {
-            ReportingSites sites = joined(run, MANY);
+            ReportingSites sites = ReportingSites.joined(run, MANY);
             try (Visit visit = Visit.of(browser, run.address()).enter(run.ticket())) {
                 visit.view("sites");
                 visit.awaitTrue("n => document.querySelectorAll('[data-test=site-row]').length === n", MANY);
@@ -61,7 +58,7 @@ class ManySitesOnPageTest {
     @Test
     void thePageIsLightAndItsTimesAreReported(Browser browser) {
         try (ShownRun run = ShownRun.of(temporary, REPORTING)) {
-            ReportingSites sites = joined(run, REPORTING);
+            ReportingSites sites = ReportingSites.joined(run, REPORTING);
             try (Visit visit = Visit.of(browser, run.address())) {
                 AtomicLong bytes = bytesOverTheWire(visit.page());
                 visit.enter(run.ticket());
@@ -76,13 +73,6 @@ class ManySitesOnPageTest {
                 visit.assertQuiet();
             }
         }
-    }
-
-    private static ReportingSites joined(ShownRun run, int count) {
-        ReportingSites sites = new ReportingSites(run.vertx(), count);
-        Await.result(sites.join());
-        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> sites.offered() == count);
-        return sites;
     }
 
     /** All that the network hands to the page, headers and compressed bodies. */

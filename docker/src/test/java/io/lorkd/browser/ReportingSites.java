@@ -1,5 +1,6 @@
 package io.lorkd.browser;
 
+import io.lorkd.protocol.command.Await;
 import io.lorkd.protocol.link.Address;
 import io.lorkd.protocol.link.Messenger;
 import io.lorkd.protocol.message.Answer;
@@ -12,7 +13,9 @@ import io.lorkd.protocol.message.ToSite;
 import io.lorkd.protocol.message.ToSite.RoundOffer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import org.awaitility.Awaitility;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,10 +33,18 @@ final class ReportingSites {
     private final List<String> ids;
     private final Map<String, RoundId> offered = new ConcurrentHashMap<>();
 
-    ReportingSites(Vertx vertx, int count) {
+    private ReportingSites(Vertx vertx, int count) {
         this.vertx = vertx;
         this.messenger = new Messenger(vertx);
         this.ids = IntStream.range(0, count).mapToObj(ReportingSites::id).toList();
+    }
+
+    /** So many that all have an offer of the run's first round, which stays open. */
+    static ReportingSites joined(ShownRun run, int count) {
+        ReportingSites sites = new ReportingSites(run.vertx(), count);
+        Await.result(sites.join());
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> sites.offered() == count);
+        return sites;
     }
 
     static String id(int number) {
@@ -41,7 +52,7 @@ final class ReportingSites {
     }
 
     /** Succeeds when all are enrolled; each is heard of from then on. */
-    Future<Void> join() {
+    private Future<Void> join() {
         return Future.join(ids.stream().map(this::join).toList()).mapEmpty();
     }
 
@@ -73,7 +84,7 @@ final class ReportingSites {
     }
 
     /** How many have been offered the round. */
-    int offered() {
+    private int offered() {
         return offered.size();
     }
 
