@@ -63,6 +63,7 @@ class ManySitesOnPageTest {
                 AtomicLong bytes = bytesOverTheWire(visit.page());
                 visit.enter(run.ticket());
                 visit.page().waitForSelector("[data-test=round-lane]");
+                visit.awaitTrue(COME, "/uPlot.esm.js"); // the last of its files
                 long weight = bytes.get();
                 MEASUREMENTS.add("page weight over the wire, bytes", weight);
                 MEASUREMENTS.add("first paint on loopback, ms", firstPaint(visit));
@@ -90,6 +91,9 @@ class ManySitesOnPageTest {
         visit.awaitTrue("name => performance.getEntriesByName(name).length > 0", "first-contentful-paint");
         return visit.page().evaluate("Math.round(performance.getEntriesByName('first-contentful-paint')[0].startTime)");
     }
+
+    private static final String COME =
+            "name => performance.getEntriesByType('resource').some(file => file.name.endsWith(name) && file.responseEnd > 0)";
 
     private static final String STEP_SHOWN =
             "([site, step]) => document.querySelector(`[data-site='${site}'] .doing small`)"

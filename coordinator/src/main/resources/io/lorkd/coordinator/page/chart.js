@@ -1,9 +1,30 @@
 // One chart by uPlot: a legend that reads the values where the pointer is, a sentence for who hears it, a table on demand.
-import uPlot from "./uPlot.esm.js";
 import { element, keep, mark, say, show } from "./dom.js";
 import { counted } from "./format.js";
 
 const HEIGHT = 168;
+
+let uPlot = null;
+let coming = null;
+
+/** The library is half of the page's weight, and there is nothing to draw before the page is there: it comes after that. */
+function bringLibrary() {
+  coming ??= Promise.all([import("./uPlot.esm.js"), bringStyle()])
+    .then(([library]) => { uPlot = library.default; })
+    .catch(() => { coming = null; }); // the next draw asks again
+  return coming;
+}
+
+function bringStyle() {
+  const href = new URL("./uPlot.min.css", import.meta.url).href;
+  const there = [...document.styleSheets].some(sheet => sheet.href === href);
+  return there ? null : new Promise((done, failed) => {
+    const link = element("link", { rel: "stylesheet", href });
+    link.addEventListener("load", done);
+    link.addEventListener("error", failed);
+    document.head.append(link);
+  });
+}
 
 const capital = word => word[0].toUpperCase() + word.slice(1);
 
@@ -38,6 +59,7 @@ export class Chart {
     host.append(this.#legend, this.#none, this.#canvas, this.#table);
     new ResizeObserver(() => this.#fit()).observe(this.#canvas);
     document.addEventListener("themechange", () => this.#build());
+    requestAnimationFrame(() => setTimeout(bringLibrary));
   }
 
   /**
@@ -80,6 +102,10 @@ export class Chart {
     if (this.#lines.length === 0 || width === 0) {
       return;
     }
+    if (uPlot === null) {
+      this.#buildLater();
+      return;
+    }
     const style = getComputedStyle(this.#host);
     const quiet = style.getPropertyValue("color");
     const grid = getComputedStyle(this.#canvas).borderTopColor;
@@ -99,6 +125,13 @@ export class Chart {
       series: [{}, ...this.#lines.map(line => this.#series(line))],
       hooks: { setCursor: [plot => this.#drawLegend(plot.cursor.idx ?? this.#points.length - 1)] },
     }, this.#data(), this.#canvas);
+  }
+
+  async #buildLater() {
+    await bringLibrary();
+    if (uPlot !== null && this.#plot === null) {
+      this.#build();
+    }
   }
 
   #series(line) {
@@ -139,8 +172,9 @@ export class Chart {
     show(this.#legend, items.length > 0);
     keep(this.#legend, items, line => line.name,
       line => element("li", {}, element("i"), element("span"), element("b")), (node, line) => {
-        node.children[0].className = `swatch ${line.colour}`;
-        say(node.children[1], line.name);
+        const dashed = line.dash?.length > 0;
+        node.children[0].className = `swatch ${line.colour}${dashed ? " dashed" : ""}`;
+        say(node.children[1], dashed ? `${line.name} (dashed)` : line.name);
         say(node.children[2], this.#options.read(line.values[index]));
       });
   }

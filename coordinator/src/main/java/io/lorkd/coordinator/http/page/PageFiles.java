@@ -10,8 +10,10 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
+import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toMap;
 
 /**
@@ -49,6 +51,12 @@ final class PageFiles {
     /** Stands in a page for the folder that its files are in. */
     private static final String FOLDER = "{{assets}}";
 
+    /** Stands in a page for links that have a browser ask for all modules at once, and not for each when another names it. */
+    private static final String PRELOAD = "{{preload}}";
+
+    /** These come when the page is there, or are no modules. */
+    private static final Set<String> NOT_PRELOADED = Set.of("uPlot.esm.js", "theme.js", "sign-in.js", "main.js");
+
     private static final String OURS = "/io/lorkd/coordinator/page/";
 
     private final Map<String, PageFile> files;
@@ -82,7 +90,15 @@ final class PageFiles {
     /** @param name an HTML file, whose addresses of other files are made to point into {@link #folder()} */
     PageFile page(String name) {
         String text = new String(read(OURS + name), StandardCharsets.UTF_8);
-        return PageFile.of(name, text.replace(FOLDER, folder).getBytes(StandardCharsets.UTF_8));
+        return PageFile.of(
+                name, text.replace(PRELOAD, preload()).replace(FOLDER, folder).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String preload() {
+        return Stream.concat(OPEN.stream(), SIGNED_IN.stream())
+                .filter(name -> name.endsWith(".js") && !NOT_PRELOADED.contains(name))
+                .map(name -> "  <link rel=\"modulepreload\" href=\"" + FOLDER + "/" + name + "\">")
+                .collect(joining("\n"));
     }
 
     private static byte[] read(String resource) {

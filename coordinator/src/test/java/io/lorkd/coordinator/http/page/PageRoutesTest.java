@@ -84,6 +84,19 @@ class PageRoutesTest {
                 .containsExactlyElementsOf(served);
     }
 
+    /** Else each would be asked for only when the one before has been read. */
+    @Test
+    void asksForAllModulesAtOnceButTheLargeOneThatComesLater() throws Exception {
+        String page = dashboard.send(dashboard.local("/")).body();
+
+        Set<String> asked = new TreeSet<>(matches("(?:src|href)=\"(/page/[^\"]+\\.js)\"", page));
+        Set<String> modules = needed(page, true).stream()
+                .filter(file -> file.endsWith(".js") && !file.endsWith("/uPlot.esm.js"))
+                .collect(toCollection(TreeSet::new));
+        assertThat(asked).isEqualTo(modules);
+        assertThat(page).doesNotContain("{{").containsOnlyOnce("rel=\"stylesheet\"");
+    }
+
     @Test
     void weighsLittle() {
         PageFiles files = PageFiles.load();
@@ -156,7 +169,8 @@ class PageRoutesTest {
                 HttpResponse<String> module =
                         dashboard.send(signedIn ? dashboard.local(file) : dashboard.stranger(file));
                 String folder = file.substring(0, file.lastIndexOf('/') + 1);
-                matches("from \"\\./([^\"]+)\"", module.body()).forEach(name -> toRead.push(folder + name));
+                matches("(?:from |import\\(|new URL\\()\"\\./([^\"]+)\"", module.body())
+                        .forEach(name -> toRead.push(folder + name));
             }
         }
         return found;
