@@ -39,6 +39,7 @@ class RestartedCoordinatorTest {
             visit.awaitLive();
             visit.awaitRoundAfter(1);
             int round = visit.round();
+            visit.view("sites");
 
             run.stopCoordinator();
             visit.page().waitForSelector("[data-test=connection][data-state=waiting]");
@@ -47,8 +48,13 @@ class RestartedCoordinatorTest {
 
             visit.at("sign-in-user").waitFor();
             visit.forgive(); // Chromium notes that it was refused.
+            assertThat(visit.at("sign-in-words").textContent()).contains("the coordinator was restarted");
+            visit.picture("sign-in-again-light");
             visit.signIn("vera", PASSWORD);
             visit.awaitLive();
+            assertThat(visit.page().url()).as("where they were").endsWith("/#sites");
+            visit.page().waitForSelector("#view-sites:not([hidden]) [data-test=site-row]");
+            visit.view("overview");
             visit.awaitRoundAfter(round);
             visit.assertQuiet();
         }

@@ -54,9 +54,9 @@ async function send(method, path, body) {
   return response;
 }
 
-/** To the sign-in page, which comes back to the view that was left. */
+/** To the sign-in page, which says why, and comes back to the view that was left. */
 export function toSignIn() {
-  location.assign(`/sign-in${location.hash}`);
+  location.assign(`/sign-in?ended${location.hash}`);
 }
 
 async function sendSignedIn(method, path, body) {

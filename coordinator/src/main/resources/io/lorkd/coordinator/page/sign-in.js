@@ -45,6 +45,12 @@ function askForFirst() {
   history.replaceState(null, "", "/first");
 }
 
+/** Who was looking at the page is told why they are here. */
+function sayThatItEnded() {
+  say(at("words"), "Your session has ended: the coordinator was restarted, your account was changed, or the page was not used"
+    + " for hours. Sign in, and you are back where you were.");
+}
+
 async function offerOidc() {
   const { oidc } = await ways();
   if (oidc) {
@@ -55,6 +61,9 @@ async function offerOidc() {
 
 at("form").addEventListener("submit", submitted);
 if (first === null) {
+  if (new URLSearchParams(location.search).has("ended")) {
+    sayThatItEnded();
+  }
   offerOidc();
 } else {
   askForFirst();
