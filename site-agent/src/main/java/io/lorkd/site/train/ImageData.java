@@ -100,7 +100,11 @@ final class ImageData implements SiteData {
 
     @Override
     public Unpredicted unpredicted(String region, int page) {
-        return UnpredictedImages.read(regions.get(ShownRegion.index(heads(), region)), page, imageSize());
+        return UnpredictedImages.read(
+                regions.get(ShownRegion.index(heads(), region)),
+                page,
+                imageSize(),
+                plan.training().batchSize());
     }
 
     @Override

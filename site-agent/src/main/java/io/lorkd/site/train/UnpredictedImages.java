@@ -26,15 +26,15 @@ record UnpredictedImages(
         int imageSize)
         implements Unpredicted {
 
-    /** Few enough to cost less than a training step does. */
-    static final int PER_PAGE = 6;
+    private static final int MOST = 6;
 
     private static final int CHANNELS = 3;
 
-    static UnpredictedImages read(RegionData region, int page, int imageSize) {
+    /** @param batchSize of training: no more are predicted than a step takes, so that they take a part of its time */
+    static UnpredictedImages read(RegionData region, int page, int imageSize, int batchSize) {
         Part part = ShownRegion.part(each -> source(region, each).size());
         ImageSource source = source(region, part);
-        List<Integer> numbers = ShownRegion.spread(source.size(), page, PER_PAGE);
+        List<Integer> numbers = ShownRegion.spread(source.size(), page, Math.min(MOST, batchSize));
         List<float[]> images = new ArrayList<>();
         for (int number : numbers) {
             float[] image = new float[CHANNELS * imageSize * imageSize];
