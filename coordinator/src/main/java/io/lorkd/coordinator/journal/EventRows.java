@@ -135,6 +135,25 @@ public final class EventRows {
                 .list());
     }
 
+    /** Whether that happened in a round of a run. */
+    public boolean has(String run, Class<? extends CoordinatorEvent> kind, int round) {
+        return count(run, kind, " and round = " + round) > 0;
+    }
+
+    /** Whether that happened in a run. */
+    public boolean has(String run, Class<? extends CoordinatorEvent> kind) {
+        return count(run, kind, "") > 0;
+    }
+
+    private long count(String run, Class<? extends CoordinatorEvent> kind, String more) {
+        return transactions.inTransaction(
+                handle -> handle.createQuery("select count(*) from events where run = :run and kind = :kind" + more)
+                        .bind("run", run)
+                        .bind("kind", kind.getSimpleName())
+                        .mapTo(Long.class)
+                        .one());
+    }
+
     private static EventRow shown(ResultSet row) throws SQLException {
         int round = row.getInt("round");
         return new EventRow(

@@ -1,11 +1,14 @@
 package io.lorkd.coordinator.run;
 
+import io.lorkd.coordinator.event.RunEvent;
 import io.lorkd.coordinator.journal.EndedRun;
+import io.lorkd.coordinator.registry.EnrolledSite;
 import io.lorkd.coordinator.time.Time;
 import io.lorkd.protocol.message.Answer;
 import io.lorkd.protocol.message.ToCoordinator.SiteReport;
 import io.vertx.core.Future;
 
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -34,6 +37,14 @@ final class EndedBefore extends Ended {
     @Override
     void entered() {
         run.recall(past.run());
+        RunEvent end = end();
+        run.journal()
+                .ask(journal -> journal.events().has(run.id(), end.getClass()))
+                .onSuccess(told -> {
+                    if (!told) {
+                        run.happened(end);
+                    }
+                });
         RunOutcome outcome = run.outcomeNow(
                 RunOutcome.State.valueOf(past.state().name()),
                 past.reason(),
@@ -51,6 +62,25 @@ final class EndedBefore extends Ended {
                                         RunOutcome.State.OPEN,
                                         "How the run ended cannot be written: " + e,
                                         outcome.reports()))));
+    }
+
+    private RunEvent end() {
+        return switch (past.state()) {
+            case FINISHED ->
+                new RunEvent.RunFinished(run.id(), run.backbone().current().sha256(), missing());
+            case STOPPED -> new RunEvent.RunStopped(run.id(), past.reason());
+            case FAILED -> new RunEvent.RunFailed(run.id(), past.reason());
+            case OPEN -> throw new IllegalStateException("Run " + run.id() + " has not ended");
+        };
+    }
+
+    private List<String> missing() {
+        List<String> reported =
+                past.run().reports().stream().map(SiteReport::site).toList();
+        return run.participants().stream()
+                .map(EnrolledSite::id)
+                .filter(site -> !reported.contains(site))
+                .toList();
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.lorkd.coordinator.run;
 
+import io.lorkd.coordinator.event.RoundEvent.RoundCommitted;
 import io.lorkd.coordinator.event.RunEvent;
 import io.lorkd.coordinator.journal.OpenRun;
+import io.lorkd.coordinator.journal.RoundRecord;
 import io.lorkd.coordinator.registry.Admission;
 import io.lorkd.coordinator.registry.EnrolledSite;
 import io.lorkd.coordinator.time.Time;
@@ -56,13 +58,39 @@ final class Recovering extends RunState {
         endIfAllAnswered();
         run.files()
                 .call(resumption::checkFiles)
-                .compose(checked -> heard.future())
+                .compose(checked -> tellOfTheLastCommit())
+                .compose(told -> heard.future())
                 .onSuccess(answered -> goOn())
                 .onFailure(e -> {
                     if (run.isIn(this)) {
                         run.fail(e);
                     }
                 });
+    }
+
+    /** A process that was killed between a commit and its event did not tell of it, and people see what events tell. */
+    private Future<Void> tellOfTheLastCommit() {
+        return past.committed()
+                .map(last -> run.journal()
+                        .ask(journal -> journal.events().has(run.id(), RoundCommitted.class, last.number()))
+                        .onSuccess(told -> {
+                            if (!told && run.isIn(this)) {
+                                run.happened(committed(last));
+                            }
+                        })
+                        .<Void>mapEmpty())
+                .orElseGet(Future::succeededFuture);
+    }
+
+    private RoundCommitted committed(RoundRecord last) {
+        RunOutcome.Bytes bytes = run.bytes();
+        return new RoundCommitted(
+                last.row().round(),
+                last.contributors(),
+                last.nextBackbone().orElseThrow(),
+                Committed.losses(last.counted()),
+                bytes.down(),
+                bytes.up());
     }
 
     /** First what is frozen is looked for; see {@link #goOn}. */

@@ -2,11 +2,14 @@ package io.lorkd.coordinator.run;
 
 import io.lorkd.coordinator.aggregation.TensorFiles;
 import io.lorkd.coordinator.event.RoundEvent;
+import io.lorkd.coordinator.event.RunEvent;
 import io.lorkd.coordinator.event.SiteEvent;
 import io.lorkd.coordinator.event.WorkEvent;
 import io.lorkd.coordinator.journal.Contribution;
 import io.lorkd.coordinator.journal.Journal;
 import io.lorkd.coordinator.journal.OpenRun;
+import io.lorkd.coordinator.journal.RoundRecord;
+import io.lorkd.coordinator.journal.RunRowState;
 import io.lorkd.protocol.message.Answer;
 import io.lorkd.protocol.message.Refusal;
 import io.lorkd.protocol.message.RoundId;
@@ -148,6 +151,50 @@ class RecoveryTest extends FederationFixture {
         assertThat(federation.awaitEvent(RoundEvent.RoundCommitted.class).contributors())
                 .containsExactly("a");
         assertThat(sites.get(1).heard(ToSite.RoundOffer.class)).hasSize(1);
+    }
+
+    @Test
+    void tellsOfACommitThatWasOnDiskWhenItsProcessWasKilled() throws Exception {
+        List<StubSite> sites = startTwoSites(Plans.with("rounds: {warmup: 0, decomposition: 2, sites: 2}"));
+        enrol(sites);
+        awaitTheMiddleOfTheRound();
+        federation.stop();
+        federation.write(journal -> {
+            RoundRecord open = openRun(journal).open().orElseThrow();
+            journal.rounds().committing(FIRST, open.staged());
+            journal.rounds().committed(FIRST, open.row().backbone(), Optional.empty());
+        });
+        federation.startAgain();
+
+        RoundEvent.RoundCommitted told = federation.awaitEvent(RoundEvent.RoundCommitted.class);
+        assertThat(told.round()).isEqualTo(FIRST);
+        assertThat(told.contributors()).containsExactly("a");
+        assertThat(told.losses()).containsEntry("brain", 0.5);
+        await().until(() -> federation.events(RoundEvent.RoundOffered.class).size() == 2);
+        federation.stop();
+        federation.startAgain();
+        await().until(() -> federation.events(RoundEvent.RoundTakenUp.class).size() == 1);
+        assertThat(federation.events(RoundEvent.RoundCommitted.class))
+                .as("told once")
+                .hasSize(1);
+    }
+
+    @Test
+    void tellsOfAnEndThatWasOnDiskWhenItsProcessWasKilled() throws Exception {
+        enrol(startTwoSites(Plans.with("rounds: {warmup: 0, decomposition: 1, sites: 2}")));
+        awaitTheMiddleOfTheRound();
+        federation.stop();
+        federation.write(journal -> journal.runEnded(RUN, RunRowState.FAILED, "it diverged"));
+        federation.startAgain();
+
+        assertThat(federation.awaitEvent(RunEvent.RunFailed.class).reason()).isEqualTo("it diverged");
+        federation.time.advance(Duration.ofSeconds(11));
+        assertThat(federation.outcome().state()).isEqualTo(RunOutcome.State.FAILED);
+        federation.stop();
+        federation.startAgain();
+        federation.time.advance(Duration.ofSeconds(11));
+        assertThat(federation.outcome().state()).isEqualTo(RunOutcome.State.FAILED);
+        assertThat(federation.events(RunEvent.RunFailed.class)).as("told once").hasSize(1);
     }
 
     @Test
