@@ -28,6 +28,7 @@ final class PageFiles {
 
     /** What the page needs beside. */
     static final List<String> SIGNED_IN = List.of(
+            "begin.js",
             "main.js",
             "chart.js",
             "charts.js",
@@ -51,11 +52,11 @@ final class PageFiles {
     /** Stands in a page for the folder that its files are in. */
     private static final String FOLDER = "{{assets}}";
 
-    /** Stands in a page for links that have a browser ask for all modules at once, and not for each when another names it. */
-    private static final String PRELOAD = "{{preload}}";
+    /** Stands in a page for its modules, which are asked for all at once when the first paint is done: see begin.js. */
+    private static final String MODULES = "{{modules}}";
 
-    /** These come when the page is there, or are no modules. */
-    private static final Set<String> NOT_PRELOADED = Set.of("uPlot.esm.js", "theme.js", "sign-in.js", "main.js");
+    /** These are no modules of that page, or come when they are needed. */
+    private static final Set<String> OTHERS = Set.of("uPlot.esm.js", "theme.js", "sign-in.js", "begin.js");
 
     private static final String OURS = "/io/lorkd/coordinator/page/";
 
@@ -91,13 +92,13 @@ final class PageFiles {
     PageFile page(String name) {
         String text = new String(read(OURS + name), StandardCharsets.UTF_8);
         return PageFile.of(
-                name, text.replace(PRELOAD, preload()).replace(FOLDER, folder).getBytes(StandardCharsets.UTF_8));
+                name, text.replace(MODULES, modules()).replace(FOLDER, folder).getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String preload() {
+    private static String modules() {
         return Stream.concat(OPEN.stream(), SIGNED_IN.stream())
-                .filter(name -> name.endsWith(".js") && !NOT_PRELOADED.contains(name))
-                .map(name -> "  <link rel=\"modulepreload\" href=\"" + FOLDER + "/" + name + "\">")
+                .filter(name -> name.endsWith(".js") && !OTHERS.contains(name))
+                .map(name -> "  <link data-module href=\"" + FOLDER + "/" + name + "\">")
                 .collect(joining("\n"));
     }
 

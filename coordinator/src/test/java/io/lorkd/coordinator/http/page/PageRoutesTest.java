@@ -84,9 +84,9 @@ class PageRoutesTest {
                 .containsExactlyElementsOf(served);
     }
 
-    /** Else each would be asked for only when the one before has been read. */
+    /** Its HTML is painted with one style sheet and two small scripts; it names all other modules for what comes then. */
     @Test
-    void asksForAllModulesAtOnceButTheLargeOneThatComesLater() throws Exception {
+    void needsLittleBeforeItsFirstPaint() throws Exception {
         String page = dashboard.send(dashboard.local("/")).body();
 
         Set<String> asked = new TreeSet<>(matches("(?:src|href)=\"(/page/[^\"]+\\.js)\"", page));
@@ -94,7 +94,8 @@ class PageRoutesTest {
                 .filter(file -> file.endsWith(".js") && !file.endsWith("/uPlot.esm.js"))
                 .collect(toCollection(TreeSet::new));
         assertThat(asked).isEqualTo(modules);
-        assertThat(page).doesNotContain("{{").containsOnlyOnce("rel=\"stylesheet\"");
+        assertThat(page).doesNotContain("{{", "preload").containsOnlyOnce("rel=\"stylesheet\"");
+        assertThat(matches("src=\"/page/[^\"]+/([^\"/]+\\.js)\"", page)).containsExactly("theme.js", "begin.js");
     }
 
     @Test
