@@ -26,8 +26,8 @@ export function beginCharts() {
     metric.draw(numbers, perRegion(rounds, round => round.metrics?.[name]));
     seconds.draw(numbers, [{ name: "seconds", colour: "one", values: rounds.map(round => round.seconds) }]);
     bytes.draw(numbers, [
-      { name: "to sites", colour: "one", values: rounds.map(round => round.bytesDown) },
-      { name: "from sites", colour: "region-1", dash: [6, 4], values: rounds.map(round => round.bytesUp) },
+      { name: "down", colour: "one", values: rounds.map(round => round.bytesDown) },
+      { name: "up", colour: "region-1", dash: [6, 4], values: rounds.map(round => round.bytesUp) },
     ]);
   };
   on(["rounds", "overview"], draw);
