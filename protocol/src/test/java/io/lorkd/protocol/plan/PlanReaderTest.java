@@ -4,6 +4,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -278,12 +279,11 @@ class PlanReaderTest {
         assertThat(PlanReader.parse(PlanReader.write(DEFAULTS), "written")).isEqualTo(DEFAULTS);
     }
 
-    @Test
-    void theTableInTheDocumentationIsTheCodes() throws IOException {
-        Path documentation = Path.of("..", "docs", "plan.md");
-
-        assertThat(Files.readString(documentation))
-                .as("the table in docs/plan.md; replace it by this: %n%s", PlanReader.describe())
+    @ParameterizedTest
+    @ValueSource(strings = {"docs/plan.md", "README.md"})
+    void theTableInTheDocumentationIsTheCodes(String documentation) throws IOException {
+        assertThat(Files.readString(Path.of("..").resolve(documentation)))
+                .as("the table in %s; replace it by this: %n%s", documentation, PlanReader.describe())
                 .contains("\n\n" + PlanReader.describe());
     }
 
