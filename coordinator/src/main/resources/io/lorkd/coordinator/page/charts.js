@@ -11,7 +11,7 @@ const METRICS = { accuracy: "Accuracy", dice: "Dice" };
 export function beginCharts() {
   const loss = new Chart(at("chart-loss"), { read: format.figure, tick: format.tick });
   const metric = new Chart(at("chart-metric"), { read: format.percent, tick: format.percentTick, range: [0, 1], none: "Drawn once sites report it." });
-  const seconds = new Chart(at("chart-seconds"), { read: format.seconds, bars: true });
+  const seconds = new Chart(at("chart-seconds"), { read: format.seconds, tick: format.secondsTick, bars: true });
   const bytes = new Chart(at("chart-bytes"), { read: format.bytes });
 
   const draw = () => {

@@ -74,6 +74,9 @@ export function seconds(s) {
   return `${Math.round(minutes / 60 / 24)} days`;
 }
 
+/** On an axis, whose ticks may be closer than a tenth: "0.25 s". */
+export const secondsTick = s => (s < 10 ? `${Number(s.toFixed(2))} s` : seconds(s));
+
 export const clock = iso => (iso == null ? NONE : time.format(new Date(iso)));
 
 export const date = iso => (iso == null ? NONE : day.format(new Date(iso)));
