@@ -1,15 +1,13 @@
 package io.lorkd.site;
 
-import io.lorkd.model.data.ImageSource;
-import io.lorkd.model.data.RegionData;
 import io.lorkd.model.train.StepLock;
 import io.lorkd.protocol.message.Phase;
 import io.lorkd.protocol.message.ToCoordinator.UpdateReady;
 import io.lorkd.protocol.message.ToSite.Recall;
 import io.lorkd.protocol.message.ToSite.RoundOffer;
 import io.lorkd.protocol.message.Work;
-import io.lorkd.site.region.ImageRegion;
 import io.lorkd.site.region.SiteRegion;
+import io.lorkd.site.train.WatchedRegion;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import org.awaitility.Awaitility;
@@ -116,29 +114,11 @@ class ResumedRoundTest {
     /** A region whose n-th image is read only once the test says so. */
     private static SiteRegion held(SiteRegion region, int read, CountDownLatch reading, CountDownLatch until) {
         AtomicInteger reads = new AtomicInteger();
-        return new SiteRegion(region.name(), (preprocessing, parts, seed) -> {
-            RegionData data = ((ImageRegion) region.source()).open(preprocessing, parts, seed);
-            ImageSource training = new ImageSource() {
-                @Override
-                public int size() {
-                    return data.training().size();
-                }
-
-                @Override
-                public int label(int i) {
-                    return data.training().label(i);
-                }
-
-                @Override
-                public void read(int i, float[] into) {
-                    if (reads.incrementAndGet() == read) {
-                        reading.countDown();
-                        await(until);
-                    }
-                    data.training().read(i, into);
-                }
-            };
-            return new RegionData(data.region(), data.classes(), training, data.validation(), data.test());
+        return WatchedRegion.of(region, () -> {
+            if (reads.incrementAndGet() == read) {
+                reading.countDown();
+                await(until);
+            }
         });
     }
 

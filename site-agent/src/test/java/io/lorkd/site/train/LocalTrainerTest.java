@@ -1,7 +1,5 @@
 package io.lorkd.site.train;
 
-import io.lorkd.model.data.ImageSource;
-import io.lorkd.model.data.RegionData;
 import io.lorkd.model.init.Initialiser;
 import io.lorkd.model.train.StepLock;
 import io.lorkd.protocol.message.Phase;
@@ -13,7 +11,6 @@ import io.lorkd.protocol.transfer.Sha256;
 import io.lorkd.site.TestRegions;
 import io.lorkd.site.checkpoint.CheckpointStore;
 import io.lorkd.site.picture.PictureDesk;
-import io.lorkd.site.region.ImageRegion;
 import io.lorkd.site.region.SiteRegion;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -201,7 +198,7 @@ class LocalTrainerTest {
         AtomicInteger reads = new AtomicInteger();
         AtomicReference<LocalTrainer> cut = new AtomicReference<>();
         List<SiteRegion> regions = REGIONS.stream()
-                .map(region -> watched(region, () -> {
+                .map(region -> WatchedRegion.of(region, () -> {
                     if (reads.incrementAndGet() == 4 * step) {
                         cut.get().suspend();
                     }
@@ -211,30 +208,6 @@ class LocalTrainerTest {
         Future<Trained> training = cut.get().train(order, (done, of, loss) -> {});
         assertThatThrownBy(() -> result(training)).isInstanceOf(WorkCancelledException.class);
         result(cut.get().close());
-    }
-
-    private static SiteRegion watched(SiteRegion region, Runnable onRead) {
-        return new SiteRegion(region.name(), (preprocessing, parts, seed) -> {
-            RegionData data = ((ImageRegion) region.source()).open(preprocessing, parts, seed);
-            ImageSource training = new ImageSource() {
-                @Override
-                public int size() {
-                    return data.training().size();
-                }
-
-                @Override
-                public int label(int i) {
-                    return data.training().label(i);
-                }
-
-                @Override
-                public void read(int i, float[] into) {
-                    onRead.run();
-                    data.training().read(i, into);
-                }
-            };
-            return new RegionData(data.region(), data.classes(), training, data.validation(), data.test());
-        });
     }
 
     private static long firstStep(LocalTrainer trainer, TrainingOrder order) {

@@ -1,7 +1,5 @@
 package io.lorkd.site.train;
 
-import io.lorkd.model.data.ImageSource;
-import io.lorkd.model.data.RegionData;
 import io.lorkd.model.init.Initialiser;
 import io.lorkd.model.train.StepLock;
 import io.lorkd.protocol.message.Phase;
@@ -16,7 +14,6 @@ import io.lorkd.site.picture.NotNowException;
 import io.lorkd.site.picture.Part;
 import io.lorkd.site.picture.PictureDesk;
 import io.lorkd.site.picture.Pictures;
-import io.lorkd.site.region.ImageRegion;
 import io.lorkd.site.region.SiteRegion;
 import io.vertx.core.Vertx;
 import org.junit.jupiter.api.AfterEach;
@@ -155,7 +152,7 @@ class LookedAtTrainerTest {
     void whoAsksDuringAStepIsAnsweredBeforeTheNext() throws IOException {
         AtomicInteger reads = new AtomicInteger();
         AtomicReference<CompletableFuture<Pictures>> asked = new AtomicReference<>();
-        SiteRegion watched = watched(TestRegions.region("breast", 8), () -> {
+        SiteRegion watched = WatchedRegion.of(TestRegions.region("breast", 8), () -> {
             if (reads.incrementAndGet() == 3) { // of the second step's two
                 asked.set(desk.ask("breast", 0));
             }
@@ -166,30 +163,6 @@ class LookedAtTrainerTest {
 
         assertThat(asked.get().join().model()).isEqualTo("round 3, after 2 of 4 steps");
         result(trainer.close());
-    }
-
-    private static SiteRegion watched(SiteRegion region, Runnable onRead) {
-        return new SiteRegion(region.name(), (preprocessing, parts, seed) -> {
-            RegionData data = ((ImageRegion) region.source()).open(preprocessing, parts, seed);
-            ImageSource training = new ImageSource() {
-                @Override
-                public int size() {
-                    return data.training().size();
-                }
-
-                @Override
-                public int label(int i) {
-                    return data.training().label(i);
-                }
-
-                @Override
-                public void read(int i, float[] into) {
-                    onRead.run();
-                    data.training().read(i, into);
-                }
-            };
-            return new RegionData(data.region(), data.classes(), training, data.validation(), data.test());
-        });
     }
 
     @Test
